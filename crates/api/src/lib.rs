@@ -1,0 +1,1 @@
+//! The HTTP interface: one folder per resource, one file per endpoint.

@@ -1,0 +1,1 @@
+//! The use cases of Correspondence, one file each, and its background jobs.

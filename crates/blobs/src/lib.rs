@@ -1,0 +1,1 @@
+//! Attachment bytes in an object store.

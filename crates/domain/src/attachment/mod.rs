@@ -1,0 +1,5 @@
+//! Attachments: their statuses.
+
+mod status;
+
+pub use status::AttachmentStatus;

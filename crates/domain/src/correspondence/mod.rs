@@ -1,0 +1,10 @@
+//! Letters: what they hold, what state they are in, what a request to create them must satisfy.
+
+pub mod create;
+mod letter;
+mod state;
+mod status;
+
+pub use letter::{Content, DialogLink, ExternalReference, HistoryEntry, Letter, ReferenceType, ReplyOption};
+pub use state::{PurgedBy, ReportedStatus, State};
+pub use status::CorrespondenceStatus;

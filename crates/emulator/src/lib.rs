@@ -1,0 +1,1 @@
+//! A local Altinn that speaks the same HTTP as the real platform.

@@ -1,0 +1,1 @@
+//! The runtime of background work: claim, lease, retry, lanes, recurring jobs, drain.

@@ -1,0 +1,2 @@
+//! The correspondence program.
+fn main() {}

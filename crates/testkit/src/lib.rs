@@ -1,0 +1,1 @@
+//! What tests share: databases, the whole program in one process, request builders.
