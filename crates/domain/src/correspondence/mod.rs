@@ -2,6 +2,7 @@
 
 pub mod create;
 mod letter;
+mod reference_type;
 mod state;
 mod status;
 

@@ -81,9 +81,10 @@ impl State {
         self.published_at.is_some() || self.failed_at.is_some()
     }
 
-    /// The sender may still take the letter back: it was never published (lifecycle §11.6).
+    /// The sender may still take the letter back: it was neither published nor is it for somebody who has reserved, or it failed
+    /// (lifecycle §2.2: Initialized, ReadyForPublish or Failed).
     #[must_use]
     pub const fn may_sender_purge(&self) -> bool {
-        self.published_at.is_none() || self.failed_at.is_some()
+        self.failed_at.is_some() || (self.published_at.is_none() && self.reserved_at.is_none())
     }
 }

@@ -236,3 +236,28 @@ impl std::fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_number_is_there_once_with_a_text_of_its_own_place() {
+        let numbers: Vec<u16> = CATALOGUE.iter().map(|entry| entry.error.number()).collect();
+        assert_eq!(numbers.iter().collect::<HashSet<_>>().len(), numbers.len());
+        assert!(numbers.is_sorted(), "the catalogue reads by number");
+        for entry in CATALOGUE {
+            assert_eq!((entry.kind, entry.text), (entry.error.kind(), entry.error.text()));
+            assert_eq!(entry.text.trim(), entry.text, "{}", entry.error.number());
+            assert!(entry.text.ends_with(['.', ':']), "{}: {}", entry.error.number(), entry.text);
+        }
+    }
+
+    #[test]
+    fn a_list_follows_its_text() {
+        let refusal = Refusal::listing(ErrorNumber::RecipientsNotFound, ["a", "b"]);
+        assert!(refusal.text.ends_with(": a, b"), "{}", refusal.text);
+    }
+}

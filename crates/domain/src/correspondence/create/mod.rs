@@ -1,7 +1,14 @@
-//! Creating letters: the request and its rules.
+//! Creating letters: the request, what its shape must be, and the rules that decide about it.
+//!
+//! Nothing here asks another system: the checks that need a look-up are the use case's own, in between these (lifecycle §4.2).
 
 mod request;
+pub mod rules;
+mod shape;
+mod unsupported;
 
 pub use request::{
     InitializeRequest, RequestedAttachment, RequestedContent, RequestedCorrespondence, RequestedReference, RequestedReplyOption,
 };
+pub use shape::validate_shape;
+pub use unsupported::unsupported;

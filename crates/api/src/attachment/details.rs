@@ -1,0 +1,37 @@
+//! `GET /correspondence/api/v1/attachment/{attachmentId}/details`: shows a shared file with its history. Not in this version.
+
+use http::Method;
+
+use crate::access::Policy;
+use crate::extract::CheckedIds;
+use crate::not_yet;
+use crate::openapi::problems::{BadRequest, ProblemDetails};
+use crate::openapi::responses::AttachmentDetailsExt;
+use crate::problem::Failure;
+use crate::routes::{Produces, Route};
+
+/// The route.
+pub(crate) static ROUTE: Route =
+    Route::new(Method::GET, "/correspondence/api/v1/attachment/{attachmentId}/details", Policy::Sender).producing(Produces::Json);
+
+/// Get an attachment with its history
+///
+/// As the overview, with every status it has had.
+#[utoipa::path(
+    get,
+    path = "/correspondence/api/v1/attachment/{attachmentId}/details",
+    operation_id = "getAttachmentDetails",
+    tag = "Attachment",
+    params(("attachmentId" = uuid::Uuid, Path, description = "Id of the attachment")),
+    responses(
+        (status = 200, description = "The attachment", body = AttachmentDetailsExt),
+        (status = 400, description = "The request breaks a rule", body = BadRequest),
+        (status = 401, description = "No valid token (empty body), or no rights (4001)", body = ProblemDetails),
+        (status = 403, description = "The token's scopes are not enough; empty body"),
+        (status = 404, description = "2001", body = ProblemDetails),
+    ),
+    security(("JWTBearerAuth" = ["altinn:correspondence.write", "altinn:serviceowner"]))
+)]
+pub(crate) async fn handle(_ids: CheckedIds) -> Failure {
+    not_yet::refuse("attachment details")
+}

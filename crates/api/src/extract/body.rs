@@ -1,0 +1,68 @@
+//! Reads a bounded body into memory (design §3.9, decision 22).
+
+use std::time::Duration;
+
+use axum::body::Body;
+use http_body_util::BodyExt;
+
+/// Bytes of a JSON body at most.
+pub(crate) const MAX_JSON_BYTES: usize = 4 * 1024 * 1024;
+
+/// Bytes of a body that is too large which are let through unlooked at, and how long that may take: a client that is still writing
+/// would otherwise see its connection break instead of the answer.
+const LET_THROUGH: usize = 16 * 1024 * 1024;
+const LET_THROUGH_FOR: Duration = Duration::from_millis(500);
+
+/// Why there are no bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BodyProblem {
+    /// More than the limit.
+    TooLarge,
+    /// The client broke off.
+    Aborted,
+}
+
+/// The whole body, when it has at most `limit` bytes.
+pub(crate) async fn read(mut body: Body, limit: usize) -> Result<Vec<u8>, BodyProblem> {
+    let mut bytes = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| BodyProblem::Aborted)?;
+        let Some(data) = frame.data_ref() else { continue };
+        if bytes.len() + data.len() > limit {
+            drop(bytes);
+            // Running out of patience or room is no failure: the answer is the same.
+            let _ = tokio::time::timeout(LET_THROUGH_FOR, let_through(&mut body)).await;
+            return Err(BodyProblem::TooLarge);
+        }
+        bytes.extend_from_slice(data);
+    }
+    Ok(bytes)
+}
+
+async fn let_through(body: &mut Body) {
+    let mut left = LET_THROUGH;
+    while let Some(Ok(frame)) = body.frame().await {
+        let length = frame.data_ref().map_or(0, bytes::Bytes::len);
+        if length > left {
+            return;
+        }
+        left -= length;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_body_is_read_up_to_its_limit() {
+        assert_eq!(read(Body::from("12345"), 5).await, Ok(b"12345".to_vec()));
+        assert_eq!(read(Body::from("123456"), 5).await, Err(BodyProblem::TooLarge));
+        assert_eq!(read(Body::empty(), 5).await, Ok(Vec::new()));
+        let endless =
+            Body::from_stream(futures_util::stream::repeat_with(|| Ok::<_, std::io::Error>(bytes::Bytes::from(vec![b'['; 1 << 20]))));
+        assert_eq!(read(endless, MAX_JSON_BYTES).await, Err(BodyProblem::TooLarge));
+        let broken = Body::from_stream(futures_util::stream::iter([Err::<bytes::Bytes, _>(std::io::Error::other("gone"))]));
+        assert_eq!(read(broken, 5).await, Err(BodyProblem::Aborted));
+    }
+}

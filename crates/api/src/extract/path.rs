@@ -1,0 +1,55 @@
+//! Ids in paths. A malformed one is a validation error, not a 404; all malformed ones are told together (http-api §9).
+
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::response::{IntoResponse, Response};
+use correspondence_domain::error::Validation;
+use correspondence_domain::identifiers::CorrespondenceId;
+use http::request::Parts;
+use uuid::Uuid;
+
+use super::guid;
+use crate::problem::{Failure, validation};
+
+/// The ids of the path are well formed; which they are does not matter here.
+#[derive(Clone, Debug)]
+pub(crate) struct CheckedIds(Vec<(String, Uuid)>);
+
+impl<S: Send + Sync> FromRequestParts<S> for CheckedIds {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let mut findings = Validation::default();
+        let mut ids = Vec::new();
+        match RawPathParams::from_request_parts(parts, state).await {
+            Ok(parameters) => {
+                for (name, text) in &parameters {
+                    match guid(text) {
+                        Some(id) => {
+                            ids.push((name.to_owned(), id));
+                            findings.bound.push(name.to_owned());
+                        }
+                        None => findings.add(name, "The value is not a GUID."),
+                    }
+                }
+            }
+            // Bytes that are no text once they are decoded.
+            Err(_) => findings.add("correspondenceId", "The value is not a GUID."),
+        }
+        if findings.is_empty() { Ok(Self(ids)) } else { Err(Failure::from(validation(findings)).into_response()) }
+    }
+}
+
+/// The letter that the path names.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LetterId(pub(crate) CorrespondenceId);
+
+impl<S: Send + Sync> FromRequestParts<S> for LetterId {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let CheckedIds(ids) = CheckedIds::from_request_parts(parts, state).await?;
+        let id = ids.into_iter().find(|(name, _)| name == "correspondenceId").map(|(_, id)| CorrespondenceId(id));
+        // A route without the parameter would be a mistake in the table; no letter has the nil id, so it ends as unknown.
+        Ok(Self(id.unwrap_or(CorrespondenceId(Uuid::nil()))))
+    }
+}

@@ -1,0 +1,238 @@
+//! Bodies of answers that this version does not give yet, as the document shows them (http-api §7.4–7.6).
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::enumerations::{AttachmentDataLocationTypeExt, AttachmentStatusExt, InitializedNotificationStatusExt, NotificationChannelExt};
+use super::requests::NotificationRecipientExt;
+
+/// The bytes of a file.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub(crate) struct FileBytes(Vec<u8>);
+
+/// A file of a correspondence.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CorrespondenceAttachmentExt {
+    /// When it was attached.
+    #[schema(value_type = String, format = DateTime)]
+    created: String,
+    /// Where its bytes are.
+    data_location_type: AttachmentDataLocationTypeExt,
+    /// Its status.
+    status: AttachmentStatusExt,
+    /// Text of the status.
+    status_text: String,
+    /// When it got the status.
+    #[schema(value_type = String, format = DateTime)]
+    status_changed: String,
+    /// Media type, by the extension of its name.
+    data_type: String,
+    /// When it expires for this correspondence.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    expiration_time: Option<String>,
+    /// Its id.
+    id: Uuid,
+    /// Its name.
+    file_name: String,
+    /// Name to show.
+    display_name: Option<String>,
+    /// The sender encrypted it.
+    is_encrypted: bool,
+    /// MD5 of its bytes.
+    checksum: Option<String>,
+    /// The sender's reference.
+    senders_reference: String,
+    /// Days until it expires.
+    expiration_in_days: Option<i32>,
+}
+
+/// A notification that was ordered.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CorrespondenceNotificationOverviewExt {
+    /// Its order.
+    notification_order_id: Option<Uuid>,
+    /// It is a reminder.
+    is_reminder: bool,
+}
+
+/// A notification of a created correspondence.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct InitializedCorrespondencesNotificationsExt {
+    /// Its order.
+    order_id: Option<Uuid>,
+    /// It is a reminder.
+    is_reminder: Option<bool>,
+    /// What became of it.
+    status: InitializedNotificationStatusExt,
+}
+
+/// A notification and what became of it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct NotificationExt {
+    /// Its shipment or order.
+    id: String,
+    /// Reference given to the notification service.
+    senders_reference: Option<String>,
+    /// Code of the service owner.
+    creator: String,
+    /// When it was ordered.
+    #[schema(value_type = String, format = DateTime)]
+    created: String,
+    /// It is a reminder.
+    is_reminder: bool,
+    /// How it is sent.
+    notification_channel: NotificationChannelExt,
+    /// The recipient's reservation is passed over.
+    ignore_reservation: Option<bool>,
+    /// Resource of the correspondence.
+    resource_id: Option<String>,
+    /// State of the order.
+    processing_status: NotificationProcessStatusExt,
+    /// State of each message.
+    notification_status_details: Option<NotificationStatusDetailsExt>,
+}
+
+/// State of an order.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct NotificationProcessStatusExt {
+    /// Its name.
+    status: String,
+    /// More about it.
+    description: Option<String>,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    last_update: String,
+}
+
+/// State of a message.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct NotificationStatusExt {
+    /// Its name.
+    status: String,
+    /// More about it.
+    description: Option<String>,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    last_update: String,
+}
+
+/// Messages of a notification.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct NotificationStatusDetailsExt {
+    /// The newest e-mail.
+    email: Option<NotificationDetailsExt>,
+    /// The newest SMS.
+    sms: Option<NotificationDetailsExt>,
+    /// All e-mails, newest first.
+    emails: Option<Vec<NotificationDetailsExt>>,
+    /// All SMSs, newest first.
+    smses: Option<Vec<NotificationDetailsExt>>,
+}
+
+/// One message.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct NotificationDetailsExt {
+    /// Its id.
+    id: Option<Uuid>,
+    /// It arrived, or was accepted.
+    succeeded: bool,
+    /// Where it went.
+    recipient: NotificationRecipientExt,
+    /// Its state.
+    send_status: NotificationStatusExt,
+}
+
+/// A shared attachment.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AttachmentOverviewExt {
+    /// Its id.
+    attachment_id: Uuid,
+    /// Its status.
+    status: AttachmentStatusExt,
+    /// Text of the status.
+    status_text: String,
+    /// When it got the status.
+    #[schema(value_type = String, format = DateTime)]
+    status_changed: String,
+    /// Correspondences that use it.
+    correspondence_ids: Vec<Uuid>,
+    /// Media type, by the extension of its name.
+    data_type: String,
+    /// Resource it belongs to.
+    resource_id: String,
+    /// Its service owner, as a URN.
+    sender: String,
+    /// Its name.
+    file_name: String,
+    /// Name to show.
+    display_name: Option<String>,
+    /// The sender encrypted it.
+    is_encrypted: bool,
+    /// MD5 of its bytes.
+    checksum: Option<String>,
+    /// The sender's reference.
+    senders_reference: String,
+    /// Days until it expires.
+    expiration_in_days: Option<i32>,
+}
+
+/// A shared attachment with its history.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AttachmentDetailsExt {
+    /// What happened to it.
+    status_history: Vec<AttachmentStatusEvent>,
+    /// Its id.
+    attachment_id: Uuid,
+    /// Its status.
+    status: AttachmentStatusExt,
+    /// Text of the status.
+    status_text: String,
+    /// When it got the status.
+    #[schema(value_type = String, format = DateTime)]
+    status_changed: String,
+    /// Correspondences that use it.
+    correspondence_ids: Vec<Uuid>,
+    /// Media type, by the extension of its name.
+    data_type: String,
+    /// Resource it belongs to.
+    resource_id: String,
+    /// Its service owner, as a URN.
+    sender: String,
+    /// Its name.
+    file_name: String,
+    /// Name to show.
+    display_name: Option<String>,
+    /// The sender encrypted it.
+    is_encrypted: bool,
+    /// MD5 of its bytes.
+    checksum: Option<String>,
+    /// The sender's reference.
+    senders_reference: String,
+    /// Days until it expires.
+    expiration_in_days: Option<i32>,
+}
+
+/// An entry of an attachment's history.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AttachmentStatusEvent {
+    /// What happened.
+    status: AttachmentStatusExt,
+    /// Its text.
+    status_text: String,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    status_changed: String,
+}

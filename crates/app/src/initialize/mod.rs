@@ -1,0 +1,99 @@
+//! Creates letters: the checks of lifecycle §4.2 in their order, then one transaction with every job the letters need.
+
+mod look_ups;
+mod store;
+
+use correspondence_domain::correspondence::create::{InitializeRequest, rules, unsupported};
+use correspondence_domain::error::{ErrorNumber, Refusal};
+use correspondence_domain::identifiers::{AttachmentId, IdempotentKey};
+use correspondence_domain::party::PartyUrn;
+use correspondence_domain::resource::{Resource, ResourceType};
+
+use crate::caller::Caller;
+use crate::{App, AppError, access};
+
+pub(crate) use look_ups::may_receive_confidential;
+pub use store::InitializedLetter;
+
+/// The answer to a create request (http-api §7.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Initialized {
+    /// One letter per recipient, in the order of the request.
+    pub letters: Vec<InitializedLetter>,
+    /// Attachments of the letters, each once.
+    pub attachment_ids: Vec<AttachmentId>,
+}
+
+/// Creates one letter per recipient. The request's shape was checked before ([`validate_shape`]).
+///
+/// [`validate_shape`]: correspondence_domain::correspondence::create::validate_shape
+///
+/// # Errors
+/// The first rule of lifecycle §4.2 that the request breaks; nothing is stored then.
+pub async fn initialize(app: &App, caller: &Caller, request: InitializeRequest) -> Result<Initialized, AppError> {
+    let request = rules::Checked::from_shape(request)?;
+    rules::check_key_has_one_recipient(&request)?; // row 1
+    if let Some(key) = request.idempotent_key {
+        refuse_used_key(app, caller, key).await?; // row 2
+    }
+
+    let resource = app.platform.resources.resource(&request.resource).await?.ok_or(ErrorNumber::UnknownResource)?;
+    let owner = resource.owner_number().ok_or(ErrorNumber::UnknownResource)?; // row 3
+    access::as_sender(app, caller, &resource, &PartyUrn::organisation(&owner)).await?; // row 4
+    check_type(&resource, &request)?; // rows 5, 6
+    let party = caller.party(app).await?; // rows 7, 8
+    look_ups::check_confidentiality(app, &resource, &request).await?; // rows 9, 10
+    look_ups::check_forwarding_level(app, &resource, &request).await?; // row 11
+
+    let recipients = rules::recipients(&request)?; // row 12
+    let parties = look_ups::known_recipients(app, &recipients).await?; // row 13
+    look_ups::check_roles(app, &request, &recipients, &parties).await?; // row 14
+    rules::check_due_date_given(&request)?; // row 15
+    let reserved = look_ups::reserved_recipients(app, &request, &recipients).await?; // rows 16, 17
+
+    let now = app.now();
+    rules::check_due_date(&request, now)?; // rows 18, 19
+    rules::check_content(&request)?; // row 20
+    rules::check_message_sender(&request)?; // row 21
+    rules::check_references(&request)?; // rows 22 to 25, as far as they need no dialog
+    rules::check_attachment_count(&request)?; // row 28
+    rules::check_new_attachments(&request)?; // rows 31 to 33, on a route that brings no files
+    rules::check_reply_options(&request)?; // row 37
+    if let Some(member) = unsupported(&request) {
+        return Err(AppError::NotSupportedYet { member: member.to_owned() });
+    }
+
+    let letters = store::Letters { resource: resource.id.clone(), owner, recipients, parties, reserved, now, caller: party.uuid };
+    let stored = store::store(app, &request, letters).await?;
+    match stored {
+        store::Stored::Letters(letters) => {
+            app.jobs.wake();
+            Ok(Initialized { letters, attachment_ids: Vec::new() })
+        }
+        store::Stored::KeyTaken(key) => Err(key_used(app, caller, key).await?), // row 41
+    }
+}
+
+/// Correspondences are sent under their own kind of resource; an app only adds to dialogs that exist (row 6).
+fn check_type(resource: &Resource, request: &rules::Checked) -> Result<(), Refusal> {
+    match resource.kind {
+        ResourceType::CorrespondenceService => Ok(()),
+        ResourceType::AltinnApp if request.names_dialog() => Ok(()),
+        _ => Err(ErrorNumber::WrongResourceType.into()),
+    }
+}
+
+async fn refuse_used_key(app: &App, caller: &Caller, key: IdempotentKey) -> Result<(), AppError> {
+    if app.storage.key_owner(key).await?.is_some() { Err(key_used(app, caller, key).await?) } else { Ok(()) }
+}
+
+/// 1034, naming the letter that exists when the caller's organisation sent it (design §3, additive improvements).
+async fn key_used(app: &App, caller: &Caller, key: IdempotentKey) -> Result<AppError, AppError> {
+    let mut refusal = Refusal::from(ErrorNumber::IdempotentKeyUsed);
+    if let Some(owner) = app.storage.key_owner(key).await?
+        && caller.claims.caller_organisation().as_deref() == Some(owner.service_owner.as_str())
+    {
+        refusal.existing = vec![owner.correspondence];
+    }
+    Ok(refusal.into())
+}

@@ -1,0 +1,119 @@
+//! The one transaction of a create request: letters, history, key and jobs, in a constant number of statements (design §3.12).
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use correspondence_domain::correspondence::create::rules::Checked;
+use correspondence_domain::correspondence::{Content, CorrespondenceStatus, DialogLink};
+use correspondence_domain::event::LetterEvent;
+use correspondence_domain::identifiers::{ContentId, CorrespondenceId, IdempotentKey, PartyUuid, time_ordered};
+use correspondence_domain::party::{OrganisationNumber, PartyUrn};
+use correspondence_domain::resource::ResourceId;
+use correspondence_domain::time::Timestamp;
+use correspondence_platform::Party;
+use correspondence_storage::jobs::NewJob;
+use correspondence_storage::{InitialStatus, NewHistory, NewLetter};
+
+use crate::jobs::{check_due_date, create_dialog, publish_event};
+use crate::{App, AppError};
+
+/// A letter that was created.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InitializedLetter {
+    /// Its identity.
+    pub id: CorrespondenceId,
+    /// ReadyForPublish, or Reserved when the recipient has reserved against digital mail.
+    pub status: CorrespondenceStatus,
+    /// Who it is for, in normal form.
+    pub recipient: PartyUrn,
+}
+
+/// What the look-ups found, and when.
+pub(super) struct Letters {
+    pub(super) resource: ResourceId,
+    pub(super) owner: OrganisationNumber,
+    pub(super) recipients: Vec<PartyUrn>,
+    pub(super) parties: HashMap<PartyUrn, Arc<Party>>,
+    pub(super) reserved: HashSet<PartyUrn>,
+    pub(super) now: Timestamp,
+    pub(super) caller: PartyUuid,
+}
+
+/// How the transaction ended.
+pub(super) enum Stored {
+    /// Committed.
+    Letters(Vec<InitializedLetter>),
+    /// Somebody else's letter has the key; nothing was stored.
+    KeyTaken(IdempotentKey),
+}
+
+pub(super) async fn store(app: &App, request: &Checked, found: Letters) -> Result<Stored, AppError> {
+    let now = found.now;
+    let content = request.content(ContentId(time_ordered(now, 0, app.randomness.as_ref())));
+    let letters = new_letters(app, request, &found, &content);
+
+    let mut history = Vec::with_capacity(letters.len() * 2);
+    let mut jobs = Vec::with_capacity(letters.len() * 3);
+    for letter in &letters {
+        for status in [CorrespondenceStatus::Initialized, letter.initial.status()] {
+            let id = app.new_history_id(now, sequence(history.len()));
+            history.push(NewHistory { id, correspondence: letter.id, status, text: None, at: now, party: found.caller });
+        }
+        jobs.extend(jobs_of(app, letter, now, jobs.len()));
+    }
+
+    let mut transaction = app.storage.begin().await?;
+    transaction.insert_content(&content).await?;
+    transaction.insert_letters(&letters).await?;
+    transaction.append_history(&history).await?;
+    if let (Some(key), Some(letter)) = (request.idempotent_key, letters.first())
+        && !transaction.insert_key(key, letter.id).await?
+    {
+        return Ok(Stored::KeyTaken(key)); // dropping the transaction rolls it back
+    }
+    transaction.enqueue(&jobs).await?;
+    transaction.commit().await?;
+
+    let answer = |letter: NewLetter| InitializedLetter { id: letter.id, status: letter.initial.status(), recipient: letter.recipient };
+    Ok(Stored::Letters(letters.into_iter().map(answer).collect()))
+}
+
+fn new_letters(app: &App, request: &Checked, found: &Letters, content: &Content) -> Vec<NewLetter> {
+    let asks_for_name = request.uses_recipient_name();
+    let name_of = |urn: &PartyUrn| found.parties.get(urn).and_then(|party| party.display_name.clone()).unwrap_or_default();
+    let letter = |(place, recipient): (usize, &PartyUrn)| NewLetter {
+        id: CorrespondenceId(time_ordered(found.now, sequence(place), app.randomness.as_ref())),
+        resource: found.resource.clone(),
+        service_owner: found.owner.clone(),
+        recipient: recipient.clone(),
+        content: content.id,
+        senders_reference: content.senders_reference.clone(),
+        created_at: found.now,
+        requested_publish_at: request.publish_time(found.now),
+        due_at: request.due_date_time,
+        ignore_reservation: request.ignore_reservation,
+        is_confirmation_needed: request.is_confirmation_needed,
+        is_confidential: request.is_confidential,
+        allow_forwarding: request.allow_forwarding,
+        recipient_name: asks_for_name.then(|| name_of(recipient)),
+        dialog: DialogLink::None,
+        initial: if found.reserved.contains(recipient) { InitialStatus::Reserved } else { InitialStatus::Ready },
+    };
+    found.recipients.iter().enumerate().map(letter).collect()
+}
+
+/// The jobs of lifecycle §4.6. A letter to somebody who has reserved tells nothing but how its publication ended.
+fn jobs_of(app: &App, letter: &NewLetter, now: Timestamp, already: usize) -> Vec<NewJob> {
+    let id = |offset: usize| app.new_job_id(now, sequence(already + offset));
+    let mut jobs = vec![create_dialog::job(id(0), letter.id, now)];
+    if !matches!(letter.initial, InitialStatus::Reserved) {
+        jobs.push(publish_event::job(id(1), letter.id, LetterEvent::Initialized, now));
+        jobs.extend(letter.due_at.map(|due_at| check_due_date::job(id(2), letter.id, due_at)));
+    }
+    jobs
+}
+
+/// Ids made in one request keep its order; 500 recipients with their rows stay below the 4 096 that the id can count.
+fn sequence(place: usize) -> u16 {
+    u16::try_from(place % 4096).unwrap_or(0)
+}

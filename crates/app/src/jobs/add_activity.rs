@@ -1,0 +1,110 @@
+//! Notes in a letter's dialog what the recipient did: opened, confirmed (integrations §10.5). A failed note blocks nothing.
+
+use std::sync::Arc;
+
+use correspondence_domain::correspondence::{DialogLink, Letter};
+use correspondence_domain::identifiers::{ActivityId, CorrespondenceId, JobId, dialog_part_id};
+use correspondence_domain::party::{PartyKind, PartyUrn};
+use correspondence_domain::time::Timestamp;
+use correspondence_jobs::{Handler, Outcome};
+use correspondence_platform::RemoteError;
+use correspondence_platform::dialogporten::{ActivityType, Actor, NewActivity};
+use correspondence_storage::jobs::{Channel, Job, NewJob};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+use crate::App;
+
+const KIND: &str = "add-activity";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Act {
+    Opened,
+    Confirmed,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    act: Act,
+    at: Timestamp,
+    /// Who did it, as the token names them; none when it names nobody.
+    caller: Option<PartyUrn>,
+}
+
+/// The job that notes the first reading of the letter.
+pub(crate) fn opened(id: JobId, letter: &Letter, caller: Option<PartyUrn>, at: Timestamp) -> Option<NewJob> {
+    job(id, letter, &Payload { act: Act::Opened, at, caller })
+}
+
+/// The job that notes the confirmation of the letter.
+pub(crate) fn confirmed(id: JobId, letter: &Letter, caller: Option<PartyUrn>, at: Timestamp) -> Option<NewJob> {
+    job(id, letter, &Payload { act: Act::Confirmed, at, caller })
+}
+
+fn job(id: JobId, letter: &Letter, payload: &Payload) -> Option<NewJob> {
+    let at = payload.at;
+    let payload = serde_json::json!(payload);
+    let shown = letter.dialog != DialogLink::None;
+    shown.then_some(NewJob { id, kind: KIND, subject: letter.id.0, channel: Channel::Dialog, due_at: at, payload })
+}
+
+pub(super) struct AddActivity(pub(super) Arc<App>);
+
+impl Handler for AddActivity {
+    fn kind(&self) -> &'static str {
+        KIND
+    }
+
+    fn run<'a>(&'a self, jobs: &'a [Job]) -> BoxFuture<'a, Vec<Outcome>> {
+        async move {
+            let letters = match super::letters_of(&self.0, jobs).await {
+                Ok(letters) => letters,
+                Err(error) => return super::all_again(jobs, &error),
+            };
+            let calls = jobs.iter().map(|job| add(&self.0, job, letters.get(&CorrespondenceId(job.subject))));
+            super::each(calls.collect()).await
+        }
+        .boxed()
+    }
+}
+
+async fn add(app: &App, job: &Job, letter: Option<&Letter>) -> Outcome {
+    try_to_add(app, job, letter).await.map_or_else(|outcome| outcome, |()| Outcome::Done)
+}
+
+async fn try_to_add(app: &App, job: &Job, letter: Option<&Letter>) -> Result<(), Outcome> {
+    let payload: Payload = super::payload(job)?;
+    let Some(letter) = letter else { return Ok(()) };
+    let (DialogLink::Own(dialog) | DialogLink::Foreign(dialog)) = letter.dialog else { return Ok(()) };
+    let again = |error: RemoteError| Outcome::Retry(error.to_string());
+    let actor = actor(app, letter, payload.caller).await.map_err(again)?;
+    let id = |purpose: &str| ActivityId(dialog_part_id(letter.id, payload.at, purpose));
+    let actor = Actor::Party(actor);
+    let activity = match (payload.act, letter.transmission) {
+        (Act::Opened, None) => NewActivity::new(id("opened"), ActivityType::CorrespondenceOpened, payload.at, actor),
+        (Act::Opened, Some(transmission)) => NewActivity::transmission_opened(id("opened"), transmission, payload.at, actor),
+        (Act::Confirmed, _) => NewActivity::new(id("confirmed"), ActivityType::CorrespondenceConfirmed, payload.at, actor),
+    };
+    match app.platform.dialogs.add_activity(dialog, &activity).await {
+        Ok(()) => Ok(()),
+        Err(error) if error.is_gone() => Ok(()), // the dialog was deleted meanwhile
+        Err(error) => Err(again(error)),
+    }
+}
+
+/// The remote takes persons, organisations and e-mail users as actors; a party id never leaves us as one (decision 16).
+async fn actor(app: &App, letter: &Letter, caller: Option<PartyUrn>) -> Result<PartyUrn, RemoteError> {
+    let Some(caller) = caller else { return Ok(letter.recipient.clone()) };
+    match caller.kind() {
+        Some(PartyKind::Organisation | PartyKind::Person | PartyKind::Email | PartyKind::SelfIdentified) => Ok(caller),
+        _ => Ok(app
+            .platform
+            .register
+            .party(&caller)
+            .await?
+            .and_then(|party| party.external_urn.clone())
+            .unwrap_or_else(|| letter.recipient.clone())),
+    }
+}

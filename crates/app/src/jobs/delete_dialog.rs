@@ -1,0 +1,75 @@
+//! Soft-deletes the dialog of a purged letter and notes in it who did that (lifecycle §11.6).
+
+use std::sync::Arc;
+
+use correspondence_domain::correspondence::{DialogLink, Letter, PurgedBy};
+use correspondence_domain::identifiers::{ActivityId, CorrespondenceId, DialogId, JobId, dialog_part_id};
+use correspondence_domain::text::dialog as dialog_text;
+use correspondence_domain::time::Timestamp;
+use correspondence_jobs::{Handler, Outcome};
+use correspondence_platform::dialogporten::{ActivityType, Actor, NewActivity};
+use correspondence_storage::jobs::{Channel, Job, NewJob};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+use crate::App;
+
+const KIND: &str = "delete-dialog";
+
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    by_sender: bool,
+    at: Timestamp,
+}
+
+/// The job that deletes the letter's own dialog, which may still be under way. A foreign dialog is never touched (lifecycle O4).
+pub(crate) fn job(id: JobId, letter: &Letter, by: PurgedBy, now: Timestamp) -> Option<NewJob> {
+    let payload = serde_json::json!({ "by_sender": by == PurgedBy::Sender, "at": now });
+    let ours = !matches!(letter.dialog, DialogLink::Foreign(_));
+    ours.then_some(NewJob { id, kind: KIND, subject: letter.id.0, channel: Channel::Dialog, payload, due_at: now })
+}
+
+pub(super) struct DeleteDialog(pub(super) Arc<App>);
+
+impl Handler for DeleteDialog {
+    fn kind(&self) -> &'static str {
+        KIND
+    }
+
+    fn run<'a>(&'a self, jobs: &'a [Job]) -> BoxFuture<'a, Vec<Outcome>> {
+        async move {
+            let letters = match super::letters_of(&self.0, jobs).await {
+                Ok(letters) => letters,
+                Err(error) => return super::all_again(jobs, &error),
+            };
+            let calls = jobs.iter().map(|job| delete(&self.0, job, letters.get(&CorrespondenceId(job.subject))));
+            super::each(calls.collect()).await
+        }
+        .boxed()
+    }
+}
+
+async fn delete(app: &App, job: &Job, letter: Option<&Letter>) -> Outcome {
+    try_to_delete(app, job, letter).await.map_or_else(|outcome| outcome, |()| Outcome::Done)
+}
+
+async fn try_to_delete(app: &App, job: &Job, letter: Option<&Letter>) -> Result<(), Outcome> {
+    let payload: Payload = super::payload(job)?;
+    let Some((letter, DialogLink::Own(dialog))) = letter.map(|letter| (letter, letter.dialog)) else { return Ok(()) };
+    let again = |error: correspondence_platform::RemoteError| Outcome::Retry(error.to_string());
+    let deleted = app.platform.dialogs.soft_delete(dialog).await.map_err(again)?;
+    // Gone at the first attempt: somebody else deleted it, and there is nothing to note (integrations §20 row 36). Gone at a later
+    // one: an earlier attempt of ours may have done it without getting as far as the note.
+    if deleted || job.attempts > 0 {
+        note(app, letter.id, dialog, &payload).await.or_else(|error| if error.is_gone() { Ok(()) } else { Err(again(error)) })?;
+    }
+    Ok(())
+}
+
+async fn note(app: &App, id: CorrespondenceId, dialog: DialogId, payload: &Payload) -> Result<(), correspondence_platform::RemoteError> {
+    let name = if payload.by_sender { dialog_text::ROLE_SENDER } else { dialog_text::ROLE_RECIPIENT };
+    let activity_id = ActivityId(dialog_part_id(id, payload.at, "deleted"));
+    let activity = NewActivity::new(activity_id, ActivityType::DialogDeleted, payload.at, Actor::Named(name.to_owned()));
+    app.platform.dialogs.add_activity(dialog, &activity).await
+}

@@ -1,0 +1,87 @@
+//! Background work of letters, one kind a file. Every job may run twice: what it does carries ids derived from what it is about, so
+//! that a repetition changes nothing (design §3.3).
+//!
+//! Jobs of one letter and one remote run in order (design §3.4): dialogs, events and the letter's own life are three lanes.
+
+pub(crate) mod add_activity;
+pub(crate) mod check_due_date;
+pub(crate) mod confirm_dialog;
+pub(crate) mod create_dialog;
+pub(crate) mod delete_dialog;
+pub(crate) mod publish_event;
+mod publish_letter;
+pub(crate) mod purge_dialog;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use correspondence_domain::correspondence::Letter;
+use correspondence_domain::identifiers::{CorrespondenceId, JobId};
+use correspondence_jobs::{Handler, Outcome};
+use correspondence_storage::StorageError;
+use correspondence_storage::jobs::Job;
+use futures_util::{StreamExt, stream};
+use serde::de::DeserializeOwned;
+
+use crate::App;
+
+/// Remote calls of one batch that run at the same time.
+const CALLS_AT_ONCE: usize = 32;
+
+/// How often a caller who waits for a job looks whether it is done.
+const WAIT_STEP: Duration = Duration::from_millis(20);
+
+/// Every kind of job that this version runs.
+#[must_use]
+pub fn handlers(app: &Arc<App>) -> Vec<Arc<dyn Handler>> {
+    vec![
+        Arc::new(add_activity::AddActivity(Arc::clone(app))),
+        Arc::new(check_due_date::CheckDueDate(Arc::clone(app))),
+        Arc::new(confirm_dialog::ConfirmDialog(Arc::clone(app))),
+        Arc::new(create_dialog::CreateDialog(Arc::clone(app))),
+        Arc::new(delete_dialog::DeleteDialog(Arc::clone(app))),
+        Arc::new(publish_event::PublishEvent(Arc::clone(app))),
+        Arc::new(publish_letter::PublishLetter(Arc::clone(app))),
+        Arc::new(purge_dialog::PurgeDialog(Arc::clone(app))),
+    ]
+}
+
+/// Waits until the job is done or has failed once, `patience` at most. It goes on by itself afterwards.
+pub(crate) async fn wait_for(app: &App, job: JobId, patience: Duration) {
+    let done = async {
+        // The job may run in another process, so the database is asked.
+        while let Ok(Some(0)) = app.storage.job_attempts(job).await {
+            tokio::time::sleep(WAIT_STEP).await;
+        }
+    };
+    if tokio::time::timeout(patience, done).await.is_err() {
+        tracing::info!(job.id = %job, "the caller does not wait any longer; the job goes on");
+    }
+}
+
+/// The letters that a batch of jobs is about, in one statement.
+async fn letters_of(app: &App, jobs: &[Job]) -> Result<HashMap<CorrespondenceId, Letter>, StorageError> {
+    let found = app.storage.letters(&subjects(jobs)).await?;
+    Ok(found.into_iter().map(|letter| (letter.id, letter)).collect())
+}
+
+/// Which correspondences a batch of jobs is about.
+fn subjects(jobs: &[Job]) -> Vec<CorrespondenceId> {
+    jobs.iter().map(|job| CorrespondenceId(job.subject)).collect()
+}
+
+/// The same outcome for every job of a batch: the database could not be asked.
+fn all_again(jobs: &[Job], error: &StorageError) -> Vec<Outcome> {
+    jobs.iter().map(|_| Outcome::Retry(error.to_string())).collect()
+}
+
+/// Runs the calls of a batch, some at the same time; outcomes in the order of the jobs.
+async fn each<Call: Future<Output = Outcome>>(calls: Vec<Call>) -> Vec<Outcome> {
+    stream::iter(calls).buffered(CALLS_AT_ONCE).collect().await
+}
+
+/// What a job carries beside its subject. A payload that cannot be read will not become readable: the job gives up.
+fn payload<T: DeserializeOwned>(job: &Job) -> Result<T, Outcome> {
+    serde_json::from_value(job.payload.clone()).map_err(|error| Outcome::GiveUp(format!("the job's payload cannot be read: {error}")))
+}

@@ -1,0 +1,243 @@
+//! Decides the publication of letters whose time has come: Published or Failed, one winner, each with its event (lifecycle §6).
+//!
+//! The publish job calls this for a batch of letters, a reader calls it for one that is overdue.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use correspondence_domain::correspondence::{CorrespondenceStatus, DialogLink, Letter};
+use correspondence_domain::event::LetterEvent;
+use correspondence_domain::identifiers::{CorrespondenceId, PartyUuid};
+use correspondence_domain::party::{PartyUrn, PersonNumber};
+use correspondence_domain::time::{Clock, Timestamp};
+use correspondence_platform::Party;
+use correspondence_platform::RemoteError;
+use correspondence_storage::jobs::NewJob;
+use correspondence_storage::{NewHistory, StorageError};
+use futures_util::{StreamExt, stream};
+use jiff::SignedDuration;
+
+use crate::App;
+use crate::initialize::may_receive_confidential;
+use crate::jobs::{publish_event, purge_dialog};
+
+/// A reader tries to publish an overdue letter at most this often (lifecycle §6).
+const INLINE_PAUSE: SignedDuration = SignedDuration::from_secs(30);
+
+/// Confidential letters are checked with this many look-ups at the same time.
+const ROLE_LOOK_UPS_AT_ONCE: usize = 8;
+
+/// What stopped the decision; it is to be tried again.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NotDecided {
+    #[error("a remote could not be asked: {0}")]
+    Remote(#[from] RemoteError),
+    #[error("the database failed: {0}")]
+    Storage(String),
+}
+
+/// Decides about each letter, all in one transaction. A letter that is decided or purged already is left as it is.
+///
+/// The result has one entry per letter: an error means that this letter is undecided and must be tried again.
+pub(crate) async fn decide(app: &App, letters: &[Letter]) -> Vec<Result<(), NotDecided>> {
+    let now = app.now();
+    let open: Vec<&Letter> = letters.iter().filter(|letter| !letter.state.is_publication_decided() && !letter.state.is_purged()).collect();
+    let parties = match parties_of(app, &open).await {
+        Ok(parties) => parties,
+        Err(error) => return letters.iter().map(|_| Err(error.clone().into())).collect(),
+    };
+    let reserved = reserved_of(app, &open).await;
+    let questions: Vec<_> = open.iter().map(|letter| verdict(app, letter, &parties, &reserved)).collect();
+    let answers: Vec<_> = stream::iter(questions).buffered(ROLE_LOOK_UPS_AT_ONCE).collect().await;
+
+    let mut decided = Vec::new();
+    let mut undecided = HashMap::new();
+    for (letter, answer) in open.into_iter().zip(answers) {
+        match answer {
+            Ok(verdict) => decided.push((letter, verdict)),
+            Err(error) => drop(undecided.insert(letter.id, error)),
+        }
+    }
+    if let Err(error) = store(app, &decided, now).await {
+        undecided.extend(decided.iter().map(|(letter, _)| (letter.id, NotDecided::Storage(error.to_string()))));
+    }
+    letters.iter().map(|letter| undecided.remove(&letter.id).map_or(Ok(()), Err)).collect()
+}
+
+enum Verdict {
+    Publish { sender: PartyUuid },
+    Fail { sender: PartyUuid, reason: String },
+}
+
+/// The first reason against publication, in the order of lifecycle §6. Reasons are kept with the letter, so they name no person.
+async fn verdict(
+    app: &App,
+    letter: &Letter,
+    parties: &HashMap<PartyUrn, Arc<Party>>,
+    reserved: &Result<HashSet<PersonNumber>, RemoteError>,
+) -> Result<Verdict, NotDecided> {
+    let Some(sender) = parties.get(&letter.sender()).map(|party| party.uuid) else {
+        return Ok(Verdict::Fail {
+            sender: PartyUuid::UNKNOWN,
+            reason: format!("Party for sender not found for correspondence {}", letter.id),
+        });
+    };
+    let fail = |reason: String| Ok(Verdict::Fail { sender, reason });
+    let Some(recipient) = parties.get(&letter.recipient) else {
+        return fail(format!("Party for recipient not found for correspondence {}", letter.id));
+    };
+    if letter.dialog == DialogLink::None {
+        return fail(dialog_missing(letter.id));
+    }
+    if let Some(person) = asks_for_reservation(letter)
+        && reserved.as_ref().map_err(Clone::clone)?.contains(&person)
+    {
+        return fail(format!("Recipient of correspondence {} is set to reserved in the contact register", letter.id));
+    }
+    if letter.is_confidential && !may_receive_confidential(app, &letter.recipient, recipient).await? {
+        return fail(format!("Recipient of confidential correspondence {} lacks roles to receive it", letter.id));
+    }
+    Ok(Verdict::Publish { sender })
+}
+
+/// Why a letter fails whose dialog could not be created.
+pub(crate) fn dialog_missing(id: CorrespondenceId) -> String {
+    format!("Dialogporten dialog not created for correspondence {id}")
+}
+
+/// Register is asked for all parties together; within a day of creation it knows them already (integrations §4.1).
+async fn parties_of(app: &App, letters: &[&Letter]) -> Result<HashMap<PartyUrn, Arc<Party>>, RemoteError> {
+    let urns: HashSet<PartyUrn> = letters.iter().flat_map(|letter| [letter.sender(), letter.recipient.clone()]).collect();
+    app.platform.register.parties(&urns.into_iter().collect::<Vec<_>>()).await
+}
+
+/// Reservations count again when the letter is published (lifecycle §6, row 4); one call asks about all persons.
+async fn reserved_of(app: &App, letters: &[&Letter]) -> Result<HashSet<PersonNumber>, RemoteError> {
+    let persons: HashSet<PersonNumber> = letters.iter().filter_map(|letter| asks_for_reservation(letter)).collect();
+    if persons.is_empty() {
+        return Ok(HashSet::new());
+    }
+    app.platform.contacts.reserved(&persons.into_iter().collect::<Vec<_>>()).await
+}
+
+fn asks_for_reservation(letter: &Letter) -> Option<PersonNumber> {
+    letter.recipient.as_person().filter(|_| letter.ignore_reservation != Some(true))
+}
+
+async fn store(app: &App, decided: &[(&Letter, Verdict)], now: Timestamp) -> Result<(), StorageError> {
+    if decided.is_empty() {
+        return Ok(());
+    }
+    let mut to_publish = Vec::new();
+    let mut to_fail = Vec::new();
+    let mut senders = HashMap::new();
+    for (letter, verdict) in decided {
+        match verdict {
+            Verdict::Publish { sender } => {
+                to_publish.push(letter.id);
+                senders.insert(letter.id, *sender);
+            }
+            Verdict::Fail { sender, reason } => {
+                to_fail.push((letter.id, reason.clone()));
+                senders.insert(letter.id, *sender);
+            }
+        }
+    }
+    let mut transaction = app.storage.begin().await?;
+    let mut written = Written { app, now, history: Vec::new(), jobs: Vec::new() };
+    let sender_of = |id: &CorrespondenceId| senders.get(id).copied().unwrap_or(PartyUuid::UNKNOWN);
+    if !to_publish.is_empty() {
+        for published in transaction.publish(&to_publish, now).await? {
+            if !published.was_ready {
+                written.status(published.id, CorrespondenceStatus::ReadyForPublish, None, sender_of(&published.id));
+            }
+            written.status(published.id, CorrespondenceStatus::Published, None, sender_of(&published.id));
+            written.event(published.id, LetterEvent::Published);
+        }
+    }
+    if !to_fail.is_empty() {
+        let reasons: HashMap<CorrespondenceId, String> = to_fail.iter().cloned().collect();
+        let dialogs: HashMap<CorrespondenceId, DialogLink> = decided.iter().map(|(letter, _)| (letter.id, letter.dialog)).collect();
+        for id in transaction.fail(&to_fail, now).await? {
+            written.failed(id, reasons.get(&id).cloned(), sender_of(&id), dialogs.get(&id).copied().unwrap_or(DialogLink::None));
+        }
+    }
+    transaction.append_history(&written.history).await?;
+    transaction.enqueue(&written.jobs).await?;
+    transaction.commit().await?;
+    app.jobs.wake();
+    Ok(())
+}
+
+/// Rows that go with a decision.
+pub(crate) struct Written<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) now: Timestamp,
+    pub(crate) history: Vec<NewHistory>,
+    pub(crate) jobs: Vec<NewJob>,
+}
+
+impl Written<'_> {
+    fn status(&mut self, correspondence: CorrespondenceId, status: CorrespondenceStatus, text: Option<String>, party: PartyUuid) {
+        let id = self.app.new_history_id(self.now, u16::try_from(self.history.len() % 4096).unwrap_or(0));
+        self.history.push(NewHistory { id, correspondence, status, text, at: self.now, party });
+    }
+
+    fn event(&mut self, correspondence: CorrespondenceId, event: LetterEvent) {
+        let job = publish_event::job(self.job_id(), correspondence, event, self.now);
+        self.jobs.push(job);
+    }
+
+    fn job_id(&self) -> correspondence_domain::identifiers::JobId {
+        self.app.new_job_id(self.now, u16::try_from(self.jobs.len() % 4096).unwrap_or(0))
+    }
+
+    /// The letter is Failed, the sender is told, and its own dialog goes away; a foreign one is never touched (lifecycle O3).
+    pub(crate) fn failed(&mut self, id: CorrespondenceId, reason: Option<String>, sender: PartyUuid, dialog: DialogLink) {
+        tracing::error!(correspondence.id = %id, reason = reason.as_deref().unwrap_or_default(), "a correspondence could not be published");
+        self.status(id, CorrespondenceStatus::Failed, reason, sender);
+        self.event(id, LetterEvent::PublishFailed);
+        if let DialogLink::Own(dialog) = dialog {
+            let job = purge_dialog::job(self.job_id(), id, dialog, self.now);
+            self.jobs.push(job);
+        }
+    }
+}
+
+/// Which letters were tried by a reader within the last [`INLINE_PAUSE`].
+#[derive(Debug, Default)]
+pub(crate) struct InlineGuard {
+    tried: std::sync::Mutex<HashMap<CorrespondenceId, Timestamp>>,
+}
+
+impl InlineGuard {
+    fn may_try(&self, id: CorrespondenceId, now: Timestamp) -> bool {
+        let mut tried = self.tried.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        tried.retain(|_, at| now.since(*at) < INLINE_PAUSE);
+        if tried.contains_key(&id) {
+            return false;
+        }
+        tried.insert(id, now);
+        true
+    }
+}
+
+/// Publishes a letter that is overdue, for a reader who is waiting (lifecycle §6, "Inline publish"). Tells whether the letter may
+/// have changed; a failure is the job's to mend.
+pub(crate) async fn publish_overdue(app: &App, letter: &Letter) -> bool {
+    let now = app.clock.now();
+    let overdue = letter.requested_publish_at <= now
+        && !letter.state.is_publication_decided()
+        && !letter.state.is_purged()
+        && letter.dialog != DialogLink::None;
+    if !overdue || !app.inline_publish.may_try(letter.id, now) {
+        return false;
+    }
+    for outcome in decide(app, std::slice::from_ref(letter)).await {
+        if let Err(error) = outcome {
+            tracing::warn!(correspondence.id = %letter.id, %error, "an overdue correspondence could not be published for its reader");
+            return false;
+        }
+    }
+    true
+}

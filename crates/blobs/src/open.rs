@@ -1,0 +1,62 @@
+//! Opening a store from its address and its own options. No connection is made to a remote store here: see `probe`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use object_store::ObjectStore;
+use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
+use object_store::azure::{AzureConfigKey, MicrosoftAzureBuilder};
+use object_store::path::Path;
+use url::Url;
+
+use crate::{BlobError, BlobStore, Place};
+
+impl BlobStore {
+    /// Opens the store at `address` (`file:///folder`, `s3://bucket/prefix`, `az://container/prefix`). A folder is made when it is not
+    /// there. Options carry the store's own names, such as `access_key_id` or `endpoint`; a folder has none.
+    ///
+    /// # Errors
+    /// [`BlobError`] when the address or an option is unknown, settings are missing, or the folder cannot be made.
+    pub fn open(address: &str, options: &BTreeMap<String, String>) -> Result<Self, BlobError> {
+        let url = Url::parse(address).map_err(|_| BlobError::Address(address.to_owned()))?;
+        let place = match url.scheme() {
+            "file" => folder(&url, options)?,
+            "s3" => remote(&url, s3(address, options)?)?,
+            "az" => remote(&url, azure(address, options)?)?,
+            _ => return Err(BlobError::Address(address.to_owned())),
+        };
+        Ok(Self { place })
+    }
+}
+
+fn folder(url: &Url, options: &BTreeMap<String, String>) -> Result<Place, BlobError> {
+    if let Some(option) = options.keys().next() {
+        return Err(BlobError::UnknownOption(option.clone()));
+    }
+    let folder = url.to_file_path().map_err(|()| BlobError::Address(url.to_string()))?;
+    std::fs::create_dir_all(&folder).map_err(|error| BlobError::Folder { folder: folder.clone(), error })?;
+    Ok(Place::Folder(folder))
+}
+
+fn remote(url: &Url, store: Arc<dyn ObjectStore>) -> Result<Place, BlobError> {
+    let prefix = Path::from_url_path(url.path()).map_err(|error| BlobError::Settings(error.into()))?;
+    Ok(Place::Remote { store, prefix })
+}
+
+fn s3(address: &str, options: &BTreeMap<String, String>) -> Result<Arc<dyn ObjectStore>, BlobError> {
+    let mut builder = AmazonS3Builder::new().with_url(address);
+    for (name, value) in options {
+        let key: AmazonS3ConfigKey = name.to_lowercase().parse().map_err(|_| BlobError::UnknownOption(name.clone()))?;
+        builder = builder.with_config(key, value);
+    }
+    Ok(Arc::new(builder.build().map_err(BlobError::Settings)?))
+}
+
+fn azure(address: &str, options: &BTreeMap<String, String>) -> Result<Arc<dyn ObjectStore>, BlobError> {
+    let mut builder = MicrosoftAzureBuilder::new().with_url(address);
+    for (name, value) in options {
+        let key: AzureConfigKey = name.to_lowercase().parse().map_err(|_| BlobError::UnknownOption(name.clone()))?;
+        builder = builder.with_config(key, value);
+    }
+    Ok(Arc::new(builder.build().map_err(BlobError::Settings)?))
+}

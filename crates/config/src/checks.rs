@@ -1,0 +1,55 @@
+//! Checks of values and of combinations, after every value is known to be of its kind and the derived ones are filled in.
+
+use url::Url;
+
+use crate::Config;
+use crate::error::Findings;
+use crate::sections::{Environment, Scanner};
+
+impl Config {
+    pub(crate) fn check(&self, findings: &mut Findings) {
+        self.server.check(findings);
+        self.database.check(findings);
+        self.attachments.check(findings);
+        self.platform.check(findings);
+        self.maskinporten.check(self.environment, findings);
+        self.auth.check(findings);
+        self.slack.check(findings);
+        self.telemetry.check(findings);
+
+        if self.testing.clock_control && self.environment != Environment::Development {
+            findings.add("testing.clock_control", "moving the clock is only allowed with environment = \"development\"");
+        }
+        if self.attachments.scanner == Scanner::None && self.environment == Environment::Production {
+            findings.add("attachments.scanner", "files must be scanned in production: use \"webhook\" or \"clamav\"");
+        }
+    }
+}
+
+/// An absolute http or https address without credentials, query or fragment.
+pub(crate) fn http_url(key: &str, text: &str, findings: &mut Findings) {
+    match Url::parse(text) {
+        Err(error) => findings.add(key, format!("{text:?} is no address: {error}")),
+        Ok(url) if !matches!(url.scheme(), "http" | "https") => findings.add(key, format!("{text:?} is neither http nor https")),
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+            findings.add(key, "an address must not carry a user name or password");
+        }
+        Ok(url) if url.query().is_some() || url.fragment().is_some() => {
+            findings.add(key, format!("{text:?} must not carry a query or fragment"));
+        }
+        Ok(_) => {}
+    }
+}
+
+/// As [`http_url`], and nothing when it is empty.
+pub(crate) fn optional_http_url(key: &str, text: &str, findings: &mut Findings) {
+    if !text.is_empty() {
+        http_url(key, text, findings);
+    }
+}
+
+/// A base address as the program joins paths to it: without a slash at its end.
+pub(crate) fn without_end_slash(text: &mut String) {
+    let kept = text.trim_end_matches('/').len();
+    text.truncate(kept);
+}

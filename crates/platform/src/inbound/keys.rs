@@ -1,0 +1,35 @@
+//! What is known of an issuer at a moment: its name and its keys.
+
+use std::fmt;
+
+use correspondence_domain::time::Timestamp;
+
+use super::compact::Compact;
+use super::jwks::{self, Key};
+
+pub(super) struct Keys {
+    pub(super) issuer: String,
+    /// On the program's clock.
+    pub(super) fetched_at: Timestamp,
+    pub(super) published: Vec<Key>,
+}
+
+impl Keys {
+    /// Whether one of the keys signed the token: the one it names, else any.
+    pub(super) fn fit(&self, token: &Compact<'_>) -> bool {
+        let Some(algorithm) = jwks::algorithm(&token.algorithm) else { return false };
+        let made = |key: &&Key| key.made(algorithm, token.signed, token.signature);
+        let is_named = |key: &&Key| token.key_id.is_some() && key.id == token.key_id;
+        if self.published.iter().any(|key| is_named(&key)) {
+            self.published.iter().filter(is_named).any(|key| made(&key))
+        } else {
+            self.published.iter().any(|key| made(&key))
+        }
+    }
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keys").field("issuer", &self.issuer).field("published", &self.published.len()).finish_non_exhaustive()
+    }
+}

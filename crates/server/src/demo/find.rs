@@ -1,0 +1,18 @@
+//! Step: each recipient lists the letters that wait for them.
+
+use anyhow::ensure;
+
+use super::call::Call;
+use super::cast;
+use super::story::{API, Story};
+
+pub(super) async fn by_recipient(story: &mut Story) -> anyhow::Result<()> {
+    for recipient in &story.recipients {
+        let path = format!("{API}/correspondence?resourceId={}&role=recipient&status=Published", cast::RESOURCE);
+        let call = Call::get(&story.addresses.server, path).with_token(&recipient.token);
+        let found = story.caller.tell(call).await?.expect(200)?.json()?;
+        let is_there = found["ids"].as_array().is_some_and(|ids| ids.iter().any(|id| *id == recipient.letter));
+        ensure!(is_there, "{} does not find the letter {}", recipient.title, recipient.letter);
+    }
+    Ok(())
+}

@@ -1,0 +1,7 @@
+//! The program as those see it who run it from outside: command line, streams, exit statuses (run-contract §1, §2, §5).
+
+mod commands;
+mod configuration;
+mod program;
+mod start_and_stop;
+mod story;

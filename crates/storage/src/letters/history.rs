@@ -1,0 +1,66 @@
+//! The history of a letter: rows that are only ever added. It is what the API shows; guards ask the state columns instead.
+
+use correspondence_domain::correspondence::HistoryEntry;
+use correspondence_domain::identifiers::{CorrespondenceId, PartyUuid};
+use uuid::Uuid;
+
+use super::new::NewHistory;
+use super::row::status;
+use crate::error::StorageError;
+use crate::lists::{ListStatement, Part, sql};
+use crate::statement::Statement;
+use crate::storage::Storage;
+use crate::transaction::Transaction;
+use crate::types::At;
+
+pub(super) const INSERT_HISTORY: ListStatement = ListStatement {
+    name: "insert history",
+    arguments: 0,
+    columns: &["correspondence_id", "id", "party", "occurred_at", "status", "status_text"],
+    parts: &[sql("INSERT INTO correspondence_status ("), Part::Columns, sql(") VALUES "), Part::Rows],
+};
+
+/// Fetches are status 3.
+pub(super) const HISTORY: Statement = Statement::new(
+    "history",
+    "SELECT id, party, occurred_at, status, status_text FROM correspondence_status WHERE correspondence_id = $1 \
+     UNION ALL \
+     SELECT id, party, occurred_at, CAST(3 AS smallint), NULL FROM correspondence_fetch WHERE correspondence_id = $1 \
+     ORDER BY occurred_at, id",
+);
+
+impl Storage {
+    /// Everything that happened to a letter, fetches included, ordered by time, then id. Empty when there is no such letter.
+    pub async fn history(&self, id: CorrespondenceId) -> Result<Vec<HistoryEntry>, StorageError> {
+        all!(self.read().await?, HISTORY, (Uuid, Uuid, At, i16, Option<String>), [id.0])?
+            .into_iter()
+            .map(|(row, party, at, number, text)| {
+                let status = status(number, "correspondence_status", row)?;
+                Ok(HistoryEntry { status, text: text.unwrap_or_else(|| status.name().to_owned()), at: at.0, party: PartyUuid(party) })
+            })
+            .collect()
+    }
+}
+
+impl Transaction {
+    /// Appends rows: one statement for up to 5 461 of them.
+    pub async fn append_history(&mut self, entries: &[NewHistory]) -> Result<(), StorageError> {
+        for entries in entries.chunks(INSERT_HISTORY.most_items()) {
+            exec_rows!(
+                self,
+                INSERT_HISTORY,
+                [],
+                entries,
+                entry => [
+                    entry.correspondence.0,
+                    entry.id.0,
+                    entry.party.0,
+                    At(entry.at),
+                    entry.status.number(),
+                    entry.text.as_deref()
+                ]
+            )?;
+        }
+        Ok(())
+    }
+}

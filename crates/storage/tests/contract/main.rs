@@ -1,0 +1,16 @@
+//! The contract of storage. Everything but races runs on both engines and must come out the same.
+
+mod catalogue;
+mod clock;
+mod keys;
+mod letters;
+mod plans;
+mod postgres;
+mod races;
+mod raw;
+mod schema;
+mod search;
+mod sqlite;
+mod statement_budgets;
+mod support;
+mod transitions;
