@@ -92,7 +92,8 @@ webhook_url = "{base}/slack/webhook"
 
 /// The sections of a development server that do not concern the platform, as TOML.
 pub(crate) fn development(listen: &str, public_url: &str, database_url: &str, folder: &Path) -> anyhow::Result<String> {
-    let files = url::Url::from_directory_path(folder.join("attachments")).map_err(|()| anyhow::anyhow!("{} is no absolute path", folder.display()))?;
+    let files = url::Url::from_directory_path(folder.join("attachments"))
+        .map_err(|()| anyhow::anyhow!("{} is no absolute path", folder.display()))?;
     Ok(format!(
         r#"environment = "development"
 

@@ -40,8 +40,7 @@ impl Parts {
         clock.follow(&storage).await.context("the clock's offset cannot be read")?;
 
         let jobs = JobsHandle::new(storage.clone(), shared_clock, randomness.clone());
-        let settings =
-            AppSettings { public_url: config.server.public_url.clone(), service_owner_rule: config.auth.service_owner_rule };
+        let settings = AppSettings { public_url: config.server.public_url.clone(), service_owner_rule: config.auth.service_owner_rule };
         let app = Arc::new(App::new(storage, platform, blobs, jobs.clone(), clock, randomness.clone(), settings));
         let runner = if config.server.has(Role::Jobs) {
             let handlers = correspondence_app::jobs::handlers(&app);

@@ -10,7 +10,8 @@ pub(super) async fn overview_and_content(story: &mut Story) -> anyhow::Result<()
     let [organisation, person] = &story.recipients;
     story.caller.tell(Call::get(server, person.letter_path()).with_token(&organisation.token)).await?.expect(401)?;
     for recipient in &story.recipients {
-        let overview = story.caller.tell(Call::get(server, recipient.letter_path()).with_token(&recipient.token)).await?.expect(200)?.json()?;
+        let overview =
+            story.caller.tell(Call::get(server, recipient.letter_path()).with_token(&recipient.token)).await?.expect(200)?.json()?;
         ensure!(overview["content"]["messageTitle"] == "Vedtak i sak 417", "{} does not see the title", recipient.title);
         let call = Call::get(server, format!("{}/content", recipient.letter_path())).with_token(&recipient.token);
         let content = story.caller.tell(call).await?.expect(200)?;

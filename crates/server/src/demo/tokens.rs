@@ -10,12 +10,13 @@ const WRITE: &str = "altinn:serviceowner%20altinn:correspondence.write";
 const READ: &str = "altinn:correspondence.read";
 
 pub(super) async fn fetch(story: &mut Story) -> anyhow::Result<()> {
-    let of_organisation = |number: &str, scopes: &str, more: &str| {
-        format!("/testtools/api/GetEnterpriseToken?orgNo={number}&scopes={scopes}{more}")
-    };
+    let of_organisation =
+        |number: &str, scopes: &str, more: &str| format!("/testtools/api/GetEnterpriseToken?orgNo={number}&scopes={scopes}{more}");
     let owner = format!("&org={}", cast::SENDER_CODE);
     story.sender = fetch_one(story, "the sender", &of_organisation(cast::SENDER, WRITE, &owner)).await?;
-    story.subscriber = fetch_one(story, "the sender, for events", &of_organisation(cast::SENDER, "altinn:events.subscribe%20altinn:serviceowner", &owner)).await?;
+    story.subscriber =
+        fetch_one(story, "the sender, for events", &of_organisation(cast::SENDER, "altinn:events.subscribe%20altinn:serviceowner", &owner))
+            .await?;
     story.outsider = fetch_one(story, "a stranger", &of_organisation(cast::OUTSIDER, "altinn:correspondence.write", "")).await?;
     story.recipients[0].token = fetch_one(story, "the organisation", &of_organisation(cast::ORGANISATION, READ, "")).await?;
     let of_person = format!("/testtools/api/GetPersonalToken?pid={}&scopes={READ}", cast::PERSON);

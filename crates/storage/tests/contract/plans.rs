@@ -31,6 +31,11 @@ async fn filled(engine: Engine) -> (TestDatabase, Raw) {
     let mut transaction = storage.begin().await.unwrap();
     transaction.insert_content(&content(1)).await.unwrap();
     transaction.insert_letters(&letters).await.unwrap();
+    // Nine of ten have been published.
+    let published: Vec<_> = letters.iter().map(|letter| letter.id).filter(|id| id.0.as_u128() % 10 != 0).collect();
+    for ids in published.chunks(256) {
+        transaction.publish(ids, at(1)).await.unwrap();
+    }
     transaction.commit().await.unwrap();
     storage.close().await;
     let mut raw = Raw::connect(&database).await;
