@@ -74,7 +74,6 @@ async fn not_found(request: Request) -> Response {
 }
 
 /// Everything a server of the API serves.
-#[must_use]
 pub fn router(app: Arc<App>, settings: ApiSettings) -> Router {
     assemble(app, settings, |table| {
         routes::register_public(table);
@@ -88,7 +87,6 @@ pub fn router(app: Arc<App>, settings: ApiSettings) -> Router {
 }
 
 /// What a server serves that works jobs only: health, figures and, under clock control, time and jobs (run-contract §5).
-#[must_use]
 pub fn operations_router(app: Arc<App>, settings: ApiSettings) -> Router {
     assemble(app, settings, |_| {})
 }

@@ -24,8 +24,8 @@ pub async fn content(app: &App, caller: &Caller, id: CorrespondenceId) -> Result
     }
     let view = opened.view();
     let shown = view.shown.ok_or(ErrorNumber::NoAccess)?;
-    let text = reply_options::appended_to_body(&shown.body, &view.content.reply_options, &shown.language);
-    Ok(body::to_markdown(&text))
+    let text = body::to_markdown(&shown.body);
+    Ok(reply_options::appended_to_body(&text, &view.content.reply_options, &shown.language).into_owned())
 }
 
 async fn note_reading(app: &App, caller: &Caller, opened: &Opened) -> Result<(), AppError> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use jiff::civil;
+use jiff::fmt::temporal::Pieces;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -23,6 +24,9 @@ impl fmt::Display for NotATimestamp {
 }
 
 impl std::error::Error for NotATimestamp {}
+
+/// The moment after the year 9999 in UTC, in microseconds since 1970.
+const END_OF_9999: i64 = 253_402_300_800_000_000;
 
 impl Timestamp {
     /// 0001-01-01T00:00:00Z, the earliest moment a client can name.
@@ -79,7 +83,8 @@ impl Timestamp {
         SignedDuration::from_micros(self.0 - earlier.0)
     }
 
-    /// Reads an ISO 8601 date, or date and time; without an offset it is UTC (http-api §2.5).
+    /// Reads an ISO 8601 date, or date and time; without an offset it is UTC (http-api §2.5). Moments between [`Self::MAX`] and the end
+    /// of the year 9999 are moved to the former.
     ///
     /// # Errors
     /// [`NotATimestamp`] for any other text and for moments outside the years 1 to 9999.
@@ -87,9 +92,15 @@ impl Timestamp {
         if let Ok(moment) = text.parse::<jiff::Timestamp>() {
             return Self::in_range(moment);
         }
-        let local: civil::DateTime = text.parse().map_err(|_| NotATimestamp)?;
-        let moment = local.to_zoned(TimeZone::UTC).map_err(|_| NotATimestamp)?.timestamp();
-        Self::in_range(moment)
+        let parts = Pieces::parse(text).map_err(|_| NotATimestamp)?;
+        let local = parts.date().to_datetime(parts.time().unwrap_or_default());
+        let offset = parts.to_numeric_offset().map_or(0, |offset| i128::from(offset.seconds()) * 1_000_000);
+        let micros = local.duration_since(civil::date(1970, 1, 1).at(0, 0, 0, 0)).as_micros() - offset;
+        match i64::try_from(micros) {
+            // Clients write "for ever" as the last moment of the year 9999.
+            Ok(micros) if (Self::MIN.0..END_OF_9999).contains(&micros) => Ok(Self::from_micros(micros)),
+            _ => Err(NotATimestamp),
+        }
     }
 
     fn in_range(moment: jiff::Timestamp) -> Result<Self, NotATimestamp> {
@@ -161,6 +172,15 @@ mod tests {
         ] {
             assert_eq!(Timestamp::parse(given).map(|t| t.to_string()), Ok(written.to_owned()), "{given}");
         }
+    }
+
+    #[test]
+    fn the_end_of_time_can_be_named() {
+        for text in ["9999-12-31T23:59:59.9999999+00:00", "9999-12-31", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59.9999999"] {
+            assert_eq!(Timestamp::parse(text), Ok(Timestamp::MAX), "{text}");
+        }
+        assert_eq!(Timestamp::parse("9999-12-31T23:59:59-01:00"), Err(NotATimestamp));
+        assert_eq!(Timestamp::parse("0001-01-01T00:00:00+01:00"), Err(NotATimestamp));
     }
 
     #[test]

@@ -137,8 +137,10 @@ pub(crate) fn remote_of(path: &str) -> &str {
 /// Around every call of a remote.
 pub(crate) async fn observe(State(world): State<SharedWorld>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let route = parts.extensions.get::<MatchedPath>().map_or_else(|| parts.uri.path().to_owned(), |path| path.as_str().to_owned());
     let remote = remote_of(parts.uri.path()).to_owned();
+    // Paths that no route has are counted together: there may be any number of them.
+    let matched = parts.extensions.get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let route = matched.unwrap_or_else(|| format!("/{remote}/(no such route)"));
     if matches!(remote.as_str(), "" | "emulator") {
         return next.run(Request::from_parts(parts, body)).await;
     }

@@ -52,7 +52,7 @@ impl Parts {
     }
 
     /// What this process serves, by its roles.
-    pub(crate) fn router(&self, config: &Config) -> Result<Router, Failure> {
+    pub(crate) fn router(&self, config: &Config) -> Router {
         let settings = ApiSettings {
             public_url: config.server.public_url.clone(),
             cors_origins: config.server.origins().to_vec(),
@@ -62,7 +62,7 @@ impl Parts {
             randomness: Arc::clone(&self.randomness),
         };
         let build = if config.server.has(Role::Api) { correspondence_api::router } else { correspondence_api::operations_router };
-        Ok(build(Arc::clone(&self.app), settings))
+        build(Arc::clone(&self.app), settings)
     }
 }
 

@@ -43,6 +43,9 @@ pub(crate) enum Part {
 /// Lengths whose texts are kept.
 const COMMON: [usize; 17] = [1, 2, 3, 4, 5, 6, 8, 10, 16, 20, 32, 50, 64, 100, 128, 256, 512];
 
+/// Placeholders of the longest statement that a connection keeps: prepared ones take memory on the server by their length.
+const MOST_KEPT: usize = 4_096;
+
 /// Lengths that lists in `IN (…)` are filled up to.
 const PADDED: [usize; 9] = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 
@@ -73,7 +76,7 @@ impl ListStatement {
 
     /// The text for `rows` items.
     pub(crate) fn text(&self, engine: Engine, rows: usize) -> Text {
-        if !COMMON.contains(&rows) {
+        if !COMMON.contains(&rows) || rows * self.columns.len() > MOST_KEPT {
             return Text { sql: AssertSqlSafe(self.build(engine, rows)).into_sql_str(), kept: false };
         }
         let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);

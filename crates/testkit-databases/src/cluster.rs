@@ -95,6 +95,17 @@ impl Cluster {
         self.sql(&format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)"));
     }
 
+    /// Ends every connection to a database and admits none.
+    pub(crate) fn cut_off(&self, database: &str) {
+        self.sql(&format!("ALTER DATABASE {database} ALLOW_CONNECTIONS false"));
+        self.sql(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'"));
+    }
+
+    /// Admits connections to a database again.
+    pub(crate) fn let_back(&self, database: &str) {
+        self.sql(&format!("ALTER DATABASE {database} ALLOW_CONNECTIONS true"));
+    }
+
     fn create_from(&self, template: &str) -> String {
         let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         // A killed process of the same number may have left one behind.

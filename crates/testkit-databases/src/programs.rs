@@ -35,8 +35,7 @@ impl Programs {
     /// Lets the server's user own `path`.
     pub(crate) fn give(&self, path: &Path) {
         if let Some((user, group)) = self.user {
-            std::os::unix::fs::chown(path, Some(user), Some(group))
-                .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            std::os::unix::fs::chown(path, Some(user), Some(group)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         }
     }
 

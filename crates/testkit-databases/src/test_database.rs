@@ -72,6 +72,31 @@ impl TestDatabase {
         &self.url
     }
 
+    /// Ends every connection to it and admits none, as if the server were gone. PostgreSQL only.
+    ///
+    /// # Panics
+    /// For SQLite, which nobody connects to.
+    pub fn cut_off(&self) {
+        let (cluster, name) = self.in_cluster();
+        cluster.cut_off(name);
+    }
+
+    /// Admits connections again.
+    ///
+    /// # Panics
+    /// For SQLite.
+    pub fn let_back(&self) {
+        let (cluster, name) = self.in_cluster();
+        cluster.let_back(name);
+    }
+
+    fn in_cluster(&self) -> (&'static Cluster, &str) {
+        match &self.place {
+            Place::Cluster(cluster, name) => (cluster, name),
+            Place::Folder(_) => panic!("nobody connects to a SQLite database"),
+        }
+    }
+
     /// Opens it, migrated. A SQLite database can be open only once at a time.
     pub async fn storage(&self) -> Storage {
         let storage = Storage::open(&self.url, CONNECTIONS).await.unwrap_or_else(|error| panic!("{error}"));

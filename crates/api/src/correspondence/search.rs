@@ -36,9 +36,25 @@ pub(crate) struct Found {
     #[schema(value_type = Vec<uuid::Uuid>)]
     ids: Vec<CorrespondenceId>,
     /// Only when `pageSize` or `continuationToken` was given: send it to get the next page; null when this was the last.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Paging::is_absent")]
     #[schema(value_type = Option<String>)]
-    continuation_token: Option<Option<String>>,
+    continuation_token: Paging,
+}
+
+/// What an answer says about the pages after it.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Paging {
+    /// Nothing: pages were not asked for.
+    Absent,
+    /// Where the next one begins; none when there is none.
+    Next(Option<String>),
+}
+
+impl Paging {
+    fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
 }
 
 /// Search correspondences
@@ -80,7 +96,7 @@ pub(crate) async fn handle(
     let is_paged = query.has("pageSize") || query.has("continuationToken");
     let request = bind(query, caller.claims.caller_organisation().is_some())?;
     let SearchPage { ids, next } = search::search(&api.app, &caller, request).await?;
-    let continuation_token = is_paged.then(|| next.map(|next| continuation::to_text(&next)));
+    let continuation_token = if is_paged { Paging::Next(next.as_ref().map(continuation::to_text)) } else { Paging::Absent };
     Ok(answer::json(&Found { ids, continuation_token }))
 }
 
@@ -107,7 +123,8 @@ fn bind(mut query: Query, is_organisation: bool) -> Result<SearchRequest, Valida
     };
     let names_own_letters = request.senders_reference.is_some() || request.idempotent_key.is_some();
     let is_own_search = resource.is_none() && !query.has("resourceId") && !is_role_given && names_own_letters && is_organisation;
-    if resource.is_none() && !is_own_search {
+    let is_told = query.findings.problems.iter().any(|problem| problem.key == "resourceId");
+    if resource.is_none() && !is_own_search && !is_told {
         query.findings.bound.retain(|name| name != "resourceId");
         query.findings.add("resourceId", "The resourceId field is required.");
     }

@@ -55,7 +55,6 @@ pub(crate) struct Reference {
 }
 
 /// Its name; an integer outside the enumeration stays a number (http-api §2.5).
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out a reference")]
 fn reference_type<S: Serializer>(kind: &ReferenceType, serializer: S) -> Result<S::Ok, S::Error> {
     match kind {
         ReferenceType::Unknown(number) => serializer.serialize_i64(*number),

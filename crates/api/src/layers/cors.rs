@@ -92,12 +92,12 @@ mod tests {
     async fn call(method: Method, path: &str, headers: &[(&str, &str)]) -> Response {
         let origins = Origins(Arc::from(["https://af.altinn.no".to_owned()]));
         let routed = Router::new().route("/there", get(async || "here"));
-        let router = axum::middleware::from_fn_with_state(origins, cors).layer(routed);
+        let around = axum::middleware::from_fn_with_state(origins, cors).layer(routed);
         let mut request = http::Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
+        around.oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
     }
 
     #[tokio::test]

@@ -69,3 +69,71 @@ fn with_headers(mut response: Response, route: &Route, path: &str) -> Response {
     }
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::{HeaderName, Method};
+
+    static JSON: Route = Route::new(Method::POST, "/x", Policy::Sender).consuming("application/json").producing(Produces::Json);
+    static TEXT: Route = Route::new(Method::GET, "/x", Policy::Sender).producing(Produces::Text);
+    static OTHER: Route = Route::new(Method::GET, "/x", Policy::Sender);
+
+    fn headers(name: &HeaderName, lines: &[&str]) -> HeaderMap {
+        lines.iter().map(|line| (name.clone(), HeaderValue::from_str(line).unwrap())).collect()
+    }
+
+    #[test]
+    fn one_accepted_type_is_enough() {
+        for (route, lines, accepted) in [
+            (&JSON, &[] as &[&str], true),
+            (&JSON, &["application/json"], true),
+            (&JSON, &["text/html, Application/JSON;q=0"], true),
+            (&JSON, &["text/html", "*/*"], true),
+            (&JSON, &["application/*"], false),
+            (&JSON, &["application/problem+json"], false),
+            (&JSON, &[""], false),
+            (&TEXT, &["application/json"], false),
+            (&TEXT, &["text/plain"], true),
+            (&OTHER, &["image/png"], true),
+        ] {
+            assert_eq!(is_accepted(route, &headers(&header::ACCEPT, lines)), accepted, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_route_takes_the_type_that_it_names_and_a_missing_one() {
+        for (route, lines, consumed) in [
+            (&JSON, &[] as &[&str], true),
+            (&JSON, &["application/json"], true),
+            (&JSON, &["Application/Json ; charset=utf-8"], true),
+            (&JSON, &["text/plain"], false),
+            (&JSON, &["application/jsonx"], false),
+            (&JSON, &[""], false),
+            (&TEXT, &["anything"], true),
+        ] {
+            assert_eq!(is_consumed(route, &headers(&header::CONTENT_TYPE, lines)), consumed, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn problems_take_the_media_type_of_their_route() {
+        let problem = || {
+            let mut response = Response::default();
+            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json; charset=utf-8"));
+            response.extensions_mut().insert(IsProblem);
+            response
+        };
+        let media = |route| with_headers(problem(), route, "/x").headers()[header::CONTENT_TYPE].to_str().unwrap().to_owned();
+        assert_eq!(media(&JSON), "application/json; charset=utf-8");
+        assert_eq!(media(&TEXT), "application/problem+json; charset=utf-8");
+        assert_eq!(media(&OTHER), "application/problem+json; charset=utf-8");
+    }
+
+    #[test]
+    fn answers_carry_the_security_headers() {
+        let response = with_headers(Response::default(), &JSON, "/correspondence/api/v1/correspondence");
+        assert_eq!(response.headers()[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+        assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
+    }
+}

@@ -92,7 +92,8 @@ async fn answer(observer: Observer, request: Request, next: Next, method: String
     observer.requests.with_label_values(&labels).inc();
     observer.seconds.with_label_values(&labels).observe(elapsed.as_secs_f64());
     if !tracing::Span::current().is_none() {
-        tracing::info!(status = status.as_u16(), duration_ms = elapsed.as_secs_f64() * 1000.0, "answered");
+        let micros = u32::try_from(elapsed.as_micros()).unwrap_or(u32::MAX);
+        tracing::info!(status = status.as_u16(), duration_ms = f64::from(micros) / 1000.0, "answered");
     }
     response
 }
@@ -110,4 +111,76 @@ fn message_of(panic: &(dyn Any + Send)) -> &str {
 /// Methods are the client's to invent; only those of the contract become labels.
 fn method_label(method: &str) -> &str {
     if matches!(method, "GET" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PUT" | "PATCH") { method } else { "other" }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use axum::Router;
+    use axum::body::Body;
+    use axum::middleware::from_fn_with_state;
+    use axum::routing::get;
+    use correspondence_app::AppError;
+    use correspondence_domain::randomness::Randomness;
+    use http_body_util::BodyExt;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::problem::Failure;
+
+    #[derive(Debug, Default)]
+    struct Counting(AtomicU64);
+
+    impl Randomness for Counting {
+        fn bytes(&self) -> [u8; 16] {
+            u128::from(self.0.fetch_add(1, Ordering::Relaxed) + 1).to_be_bytes()
+        }
+    }
+
+    async fn call(development: bool, path: &str, headers: &[(&str, &str)]) -> (Response, String) {
+        let registry = Registry::new();
+        let observer = Observer::new(Arc::new(Counting::default()), development, &registry);
+        let router = Router::new()
+            .route("/panics", get(async || -> String { panic!("of the test") }))
+            .route("/fails", get(async || Failure::App(AppError::Unexpected(anyhow::anyhow!("the database is gone")))))
+            .layer(from_fn_with_state(observer, observe));
+        let request = headers.iter().fold(http::Request::builder().uri(path), |request, (name, value)| request.header(*name, *value));
+        let response = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let counted = prometheus::TextEncoder::new().encode_to_string(&registry.gather()).unwrap();
+        assert!(counted.contains(&format!("{{method=\"GET\",route=\"{path}\",status=\"500\"}} 1")), "{counted}");
+        let (parts, body) = response.into_parts();
+        let text = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
+        (Response::from_parts(parts, Body::empty()), text)
+    }
+
+    #[tokio::test]
+    async fn an_unexpected_failure_tells_nothing_but_its_trace() {
+        let traced = ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        for path in ["/fails", "/panics"] {
+            let (response, text) = call(false, path, &[traced]).await;
+            assert_eq!(response.status(), 500);
+            assert_eq!(response.headers()["cache-control"], "no-cache,no-store");
+            assert_eq!(response.headers()["pragma"], "no-cache");
+            assert_eq!(response.headers()["expires"], "-1");
+            assert_eq!(response.headers()["content-type"], "application/problem+json; charset=utf-8");
+            assert_eq!(
+                text,
+                format!(
+                    r#"{{"type":"https://tools.ietf.org/html/rfc9110#section-15.6.1","title":"Internal Server Error","status":500,"detail":"","instance":"{path}","traceId":"00-0af7651916cd43dd8448eb211c80319c-0000000000000001-01"}}"#
+                )
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn developers_are_told_what_went_wrong() {
+        assert!(call(true, "/fails", &[]).await.1.contains(r#""detail":"the database is gone""#));
+    }
+
+    #[tokio::test]
+    async fn who_takes_no_json_gets_no_body() {
+        assert_eq!(call(true, "/fails", &[("accept", "text/plain")]).await.1, "");
+        assert_ne!(call(true, "/fails", &[("accept", "text/plain, application/*;q=0.1")]).await.1, "");
+    }
 }

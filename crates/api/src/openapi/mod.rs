@@ -14,25 +14,28 @@ use utoipa::openapi::{Info, Server};
 use crate::{attachment, correspondence};
 
 #[derive(OpenApi)]
-#[openapi(paths(
-    correspondence::initialize::handle,
-    correspondence::initialize_with_files::handle,
-    correspondence::search::handle,
-    correspondence::overview::handle,
-    correspondence::details::handle,
-    correspondence::mark_as_read::handle,
-    correspondence::confirm::handle,
-    correspondence::purge::handle,
-    correspondence::download::handle,
-    correspondence::download_all::handle,
-    correspondence::forward::handle,
-    attachment::initialize::handle,
-    attachment::upload::handle,
-    attachment::overview::handle,
-    attachment::details::handle,
-    attachment::delete::handle,
-    attachment::download::handle,
-))]
+#[openapi(
+    components(schemas(enumerations::CorrespondencesRoleType, enumerations::CorrespondenceStatusExt)),
+    paths(
+        correspondence::initialize::handle,
+        correspondence::initialize_with_files::handle,
+        correspondence::search::handle,
+        correspondence::overview::handle,
+        correspondence::details::handle,
+        correspondence::mark_as_read::handle,
+        correspondence::confirm::handle,
+        correspondence::purge::handle,
+        correspondence::download::handle,
+        correspondence::download_all::handle,
+        correspondence::forward::handle,
+        attachment::initialize::handle,
+        attachment::upload::handle,
+        attachment::overview::handle,
+        attachment::details::handle,
+        attachment::delete::handle,
+        attachment::download::handle,
+    )
+)]
 struct Document;
 
 /// The document as JSON text; `public_url` is where clients reach the service.

@@ -49,7 +49,7 @@ impl Problem {
     pub(super) fn plain(title: Title, detail: String, trace_id: String) -> Self {
         Self {
             kind: title.uri(),
-            title: title.title,
+            title: title.name,
             status: title.status.as_u16(),
             detail,
             code: None,
@@ -104,11 +104,11 @@ impl ValidationProblem {
         let entries = findings.0.iter().flat_map(|(key, messages)| messages.iter().map(move |message| (key, message)));
         Self {
             kind: Title::BAD_REQUEST.uri(),
-            title: Title::BAD_REQUEST.title,
+            title: Title::BAD_REQUEST.name,
             status: Title::BAD_REQUEST.status.as_u16(),
             code: "STD-00000",
             trace_id,
-            status_description: Title::BAD_REQUEST.title,
+            status_description: Title::BAD_REQUEST.name,
             validation_errors: entries.map(entry).collect(),
             errors: findings.0,
         }

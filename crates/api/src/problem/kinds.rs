@@ -9,7 +9,7 @@ pub(crate) struct Title {
     /// The status.
     pub(crate) status: StatusCode,
     /// Its name.
-    pub(crate) title: &'static str,
+    pub(crate) name: &'static str,
     section: &'static str,
 }
 
@@ -43,8 +43,8 @@ impl Title {
     /// 504: waiting took too long.
     pub(crate) const TIMED_OUT: Self = Self::new(StatusCode::GATEWAY_TIMEOUT, "Gateway Timeout", "rfc9110#section-15.6.5");
 
-    const fn new(status: StatusCode, title: &'static str, section: &'static str) -> Self {
-        Self { status, title, section }
+    const fn new(status: StatusCode, name: &'static str, section: &'static str) -> Self {
+        Self { status, name, section }
     }
 
     /// The `type` member.
@@ -54,6 +54,6 @@ impl Title {
 
     /// The `statusDescription` member: the title, but for 500.
     pub(crate) fn description(self) -> &'static str {
-        if self.status == StatusCode::INTERNAL_SERVER_ERROR { "An error occurred while processing the request." } else { self.title }
+        if self.status == StatusCode::INTERNAL_SERVER_ERROR { "An error occurred while processing the request." } else { self.name }
     }
 }

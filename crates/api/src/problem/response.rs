@@ -108,3 +108,79 @@ pub(crate) fn accepts_json(headers: &HeaderMap) -> bool {
 fn trace_id() -> String {
     trace::current().map(|context| context.to_string()).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use correspondence_domain::error::{ErrorNumber, Validation};
+    use correspondence_domain::identifiers::CorrespondenceId;
+    use http_body_util::BodyExt;
+
+    use super::*;
+    use crate::extract::json::Unreadable;
+    use crate::problem::{parse_error, validation};
+
+    async fn body(failure: impl Into<Failure>) -> (u16, String) {
+        let response = failure.into().into_response();
+        let status = response.status().as_u16();
+        (status, String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_refusal_tells_its_number() {
+        let (status, text) = body(Refusal::saying(ErrorNumber::IdempotentKeyUsed, "Used.")).await;
+        assert_eq!(status, 409);
+        assert_eq!(
+            text,
+            r#"{"type":"https://tools.ietf.org/html/rfc9110#section-15.5.10","title":"Conflict","status":409,"detail":"Used.","code":"CORR-01034","traceId":"","statusDescription":"Conflict","errorCode":1034}"#
+        );
+        let mut refusal = Refusal::from(ErrorNumber::IdempotentKeyUsed);
+        refusal.existing = vec![CorrespondenceId(uuid::Uuid::from_u128(7))];
+        let id = "00000000-0000-0000-0000-000000000007";
+        assert!(body(refusal).await.1.ends_with(&format!(r#""errorCode":1034,"correspondenceId":"{id}","correspondenceIds":["{id}"]}}"#)));
+    }
+
+    #[tokio::test]
+    async fn a_failed_register_has_a_description_of_its_own() {
+        let (status, text) = body(Refusal::from(ErrorNumber::ContactRegisterFailed)).await;
+        assert_eq!(status, 500);
+        assert!(
+            text.contains(r#""title":"Internal Server Error""#) && text.contains(r#""statusDescription":"An error occurred"#),
+            "{text}"
+        );
+    }
+
+    #[tokio::test]
+    async fn what_comes_later_is_named() {
+        let (status, text) = body(AppError::NotSupportedYet { member: "existingAttachments".to_owned() }).await;
+        assert_eq!(status, 501);
+        assert!(text.contains(r#""detail":"existingAttachments is part of the contract"#), "{text}");
+    }
+
+    #[tokio::test]
+    async fn findings_are_told_by_key() {
+        let mut findings = Validation::default();
+        findings.add("Correspondence.ReplyOptions[0].LinkURL", "one");
+        findings.add("Recipients", "two");
+        findings.add("Recipients", "three");
+        findings.bound.push("role".to_owned());
+        assert_eq!(
+            body(validation(findings)).await,
+            (
+                400,
+                r#"{"type":"https://tools.ietf.org/html/rfc9110#section-15.5.1","title":"Bad Request","status":400,"code":"STD-00000","traceId":"","statusDescription":"Bad Request","validationErrors":[{"code":"CORR.VLD-00000","title":"one","paths":["Correspondence/ReplyOptions[0]/LinkURL"]},{"code":"CORR.VLD-00000","title":"two","paths":["Recipients"]},{"code":"CORR.VLD-00000","title":"three","paths":["Recipients"]}],"errors":{"Correspondence.ReplyOptions[0].LinkURL":["one"],"Recipients":["two","three"],"role":[]}}"#.to_owned()
+            )
+        );
+    }
+
+    #[tokio::test]
+    async fn an_unreadable_body_is_told_with_the_name_of_its_parameter() {
+        let text = body(parse_error(Unreadable { path: "$.a.b".to_owned(), message: "x".to_owned() }, "request")).await.1;
+        assert!(text.contains(r#""paths":["$/a/b"]"#), "{text}");
+        assert!(
+            text.ends_with(
+                r#""errors":{"$.a.b":["The JSON document could not be read: x."],"request":["The request field is required."]}}"#
+            ),
+            "{text}"
+        );
+    }
+}

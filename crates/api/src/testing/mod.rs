@@ -24,7 +24,6 @@ struct Now {
 }
 
 /// The body, or a 400 that says what is wrong with it.
-#[expect(clippy::result_large_err, reason = "it is the answer")]
 async fn body<T: DeserializeOwned>(body: Body) -> Result<T, Response> {
     let bytes = read(body, MAX_BYTES).await.map_err(|_| bad_request("The body could not be read."))?;
     serde_json::from_slice(&bytes).map_err(|error| bad_request(&format!("The body is not understood: {error}.")))

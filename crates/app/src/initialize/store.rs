@@ -71,7 +71,7 @@ pub(super) async fn store(app: &App, request: &Checked, found: Letters) -> Resul
     {
         return Ok(Stored::KeyTaken(key)); // dropping the transaction rolls it back
     }
-    transaction.enqueue(&jobs).await?;
+    transaction.enqueue_first(&jobs).await?;
     transaction.commit().await?;
 
     let answer = |letter: NewLetter| InitializedLetter { id: letter.id, status: letter.initial.status(), recipient: letter.recipient };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use correspondence_domain::correspondence::{DialogLink, Letter, PurgedBy};
-use correspondence_domain::identifiers::{ActivityId, CorrespondenceId, DialogId, JobId, dialog_part_id};
+use correspondence_domain::identifiers::{ActivityId, CorrespondenceId, DialogId, JobId, dialog_id, dialog_part_id};
 use correspondence_domain::text::dialog as dialog_text;
 use correspondence_domain::time::Timestamp;
 use correspondence_jobs::{Handler, Outcome};
@@ -56,7 +56,13 @@ async fn delete(app: &App, job: &Job, letter: Option<&Letter>) -> Outcome {
 
 async fn try_to_delete(app: &App, job: &Job, letter: Option<&Letter>) -> Result<(), Outcome> {
     let payload: Payload = super::payload(job)?;
-    let Some((letter, DialogLink::Own(dialog))) = letter.map(|letter| (letter, letter.dialog)) else { return Ok(()) };
+    let Some(letter) = letter else { return Ok(()) };
+    let dialog = match letter.dialog {
+        DialogLink::Own(dialog) => dialog,
+        // Its creation was not answered before the purge: it may exist all the same.
+        DialogLink::None => dialog_id(letter.id, letter.created_at),
+        DialogLink::Foreign(_) => return Ok(()),
+    };
     let again = |error: correspondence_platform::RemoteError| Outcome::Retry(error.to_string());
     let deleted = app.platform.dialogs.soft_delete(dialog).await.map_err(again)?;
     // Gone at the first attempt: somebody else deleted it, and there is nothing to note (integrations §20 row 36). Gone at a later

@@ -82,11 +82,11 @@ async fn tokens_are_required_and_checked() {
             }
             assert_eq!(status(without).await, 401, "key: {method} {path}");
         }
-        if media_type.is_some() {
+        if let Some(media_type) = media_type {
             let other =
                 request(&platform, method, &path).header(KEY, "any").bearer_auth(good).header("content-type", "text/plain").body("{}");
             assert_eq!(status(other).await, 415, "media type: {method} {path}");
-            let broken = request(&platform, method, &path).header(KEY, "any").bearer_auth(good).header("content-type", media_type.unwrap());
+            let broken = request(&platform, method, &path).header(KEY, "any").bearer_auth(good).header("content-type", media_type);
             assert_eq!(status(broken.body("{\"broken")).await, 400, "body: {method} {path}");
         }
     }

@@ -163,10 +163,8 @@ impl Platform {
                 tokio::task::yield_now().await;
             }
         });
-        match seen.await {
-            Ok(value) => value,
-            Err(_) => panic!("the condition was not met: {}", self.read_back(path).await),
-        }
+        let Ok(value) = seen.await else { panic!("the condition was not met: {}", self.read_back(path).await) };
+        value
     }
 }
 

@@ -136,11 +136,14 @@ async fn a_system_user_keeps_its_organisation_through_the_exchange() {
     assert_eq!(exchanged["urn:altinn:orgNumber"], OWNER);
 }
 
+/// What is wrong, and how to make it so.
+type Change<'a> = (&'a str, &'a dyn Fn(&mut Value));
+
 #[tokio::test]
 async fn assertions_are_refused_for_what_they_say() {
     let platform = Platform::start().await;
     let now = claims(&platform.enterprise(OWNER, "a").await)["iat"].as_i64().unwrap();
-    let bad: [(&str, &dyn Fn(&mut Value)); 9] = [
+    let bad: [Change<'_>; 9] = [
         ("audience", &|c| c["aud"] = json!("https://maskinporten.no/")),
         ("expired", &|c| (c["iat"], c["exp"]) = (json!(now - 100), json!(now - 90))),
         ("too long", &|c| c["exp"] = json!(now + 1000)),

@@ -18,6 +18,8 @@ use super::settle::settle;
 
 /// Shortest sleep until the time of a job: the program's clock may stand still under test.
 const SHORTEST_SLEEP: Duration = Duration::from_millis(5);
+/// Least time between two looks when the first found nothing.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(2);
 /// Pause after the database could not be reached.
 const AFTER_FAILURE: Duration = Duration::from_millis(500);
 
@@ -81,10 +83,11 @@ impl Claims {
                 Wait::Sleep(until) => {
                     stop.run_until_cancelled(sleep_until(until)).await;
                 }
-                Wait::ForWork(until) => {
+                Wait::ForWork { until, gather } => {
                     stop.run_until_cancelled(self.work_or(until)).await;
-                    // Jobs that come one after the other share a batch.
-                    stop.run_until_cancelled(sleep_until(began + self.parts.settings.gathering)).await;
+                    // While there is work, jobs that come one after the other share a batch.
+                    let pause = if gather { self.parts.settings.gathering } else { BETWEEN_LOOKS };
+                    stop.run_until_cancelled(sleep_until(began + pause)).await;
                 }
             }
         }
@@ -130,7 +133,7 @@ impl Claims {
         let parts = &self.parts;
         let open = parts.handle.counts.channels_with_room(BATCH, parts.settings.running_per_channel);
         if !open.contains(&true) {
-            return Ok(Wait::ForWork(self.next_poll));
+            return Ok(Wait::ForWork { until: self.next_poll, gather: true });
         }
         let lease = Uuid::from_bytes(parts.handle.randomness.bytes());
         let now = parts.now();
@@ -138,7 +141,8 @@ impl Claims {
         let claimed = parts.handle.storage.claim_jobs(claim).await?;
         if claimed.is_empty() {
             let next = parts.handle.storage.next_job_run(now).await?;
-            return Ok(Wait::ForWork(next.map_or(self.next_poll, |at| self.real(at))));
+            let until = next.map_or(self.next_poll, |at| self.real(at));
+            return Ok(Wait::ForWork { until, gather: false });
         }
         if stop.is_cancelled() {
             parts.handle.storage.release_leases(&[lease]).await?;
@@ -146,7 +150,7 @@ impl Claims {
         }
         let full = Channel::ALL.iter().any(|channel| claimed.iter().filter(|claimed| claimed.job.channel == *channel).count() == BATCH);
         self.hand_out(lease, claimed);
-        Ok(if full { Wait::Not } else { Wait::ForWork(self.next_poll) })
+        Ok(if full { Wait::Not } else { Wait::ForWork { until: self.next_poll, gather: true } })
     }
 
     /// What happens about once a second, however busy the runner is.
@@ -242,7 +246,7 @@ enum Wait {
     /// Until a time, whatever happens.
     Sleep(Instant),
     /// Until somebody says that there is work, or a time.
-    ForWork(Instant),
+    ForWork { until: Instant, gather: bool },
 }
 
 fn report(ended: &Result<(), tokio::task::JoinError>) {

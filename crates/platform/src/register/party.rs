@@ -2,6 +2,7 @@
 
 use correspondence_domain::identifiers::PartyUuid;
 use correspondence_domain::party::{OrganisationNumber, PartyKind, PartyUrn};
+use correspondence_domain::text::title_case;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
@@ -105,21 +106,6 @@ fn derived_urn(kind: PartyType, row: &Value, organisation: Option<&OrganisationN
         }),
         PartyType::Other => None,
     }
-}
-
-/// Lower case, then a capital at the start of every word; words end at spaces.
-fn title_case(name: &str) -> String {
-    let mut at_start = true;
-    let mut cased = String::with_capacity(name.len());
-    for character in name.to_lowercase().chars() {
-        if at_start {
-            cased.extend(character.to_uppercase());
-        } else {
-            cased.push(character);
-        }
-        at_start = character == ' ';
-    }
-    cased
 }
 
 #[cfg(test)]

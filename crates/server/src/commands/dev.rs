@@ -34,7 +34,7 @@ pub(crate) async fn run(flags: Dev) -> Result<(), Failure> {
 
     let config = configuration(&altinn, &home.folder, flags.database_url)?;
     let parts = Parts::assemble(&config, clock).await?;
-    let router = on_one_port(parts.router(&config)?, altinn.emulator().router());
+    let router = on_one_port(parts.router(&config), altinn.emulator().router());
     let running = Running::start(parts, listener, router);
     println!("ready {}", altinn.base_url());
 

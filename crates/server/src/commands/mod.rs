@@ -26,7 +26,10 @@ pub(crate) async fn run(command: Command) -> Result<(), Failure> {
         Command::Platform(flags) => platform::run(flags).await,
         Command::Migrate(flags) => migrate::run(&flags).await,
         Command::Check(flags) => check::run(&flags).await,
-        Command::Openapi => openapi::run(),
+        Command::Openapi => {
+            openapi::run();
+            Ok(())
+        }
         #[cfg(feature = "emulator")]
         Command::Demo(flags) => demo::run(flags).await,
     }

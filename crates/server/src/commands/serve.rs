@@ -22,7 +22,7 @@ async fn serve(config: &Config) -> Result<(), Failure> {
     let mut stop = Stop::listen()?;
     let parts = Parts::assemble(config, Arc::new(ProgramClock::default())).await?;
     let (listener, address) = listen(&config.server.listen).await?;
-    let router = parts.router(config)?;
+    let router = parts.router(config);
     let running = Running::start(parts, listener, router);
     println!("ready http://{address}");
     stop.asked_for().await;

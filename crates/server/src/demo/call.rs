@@ -76,6 +76,14 @@ impl Caller {
         Ok(answer)
     }
 
+    /// As [`Self::tell`], but of a long answer these members alone (JSON pointers) when it is a success.
+    pub(super) async fn tell_members(&self, call: Call<'_>, members: &[&str]) -> anyhow::Result<Answer> {
+        let answer = self.ask(call).await?;
+        eprintln!("   → {}", answer.line);
+        answer.tell_members(members);
+        Ok(answer)
+    }
+
     /// Calls without a word, for questions that are asked again and again.
     pub(super) async fn ask(&self, call: Call<'_>) -> anyhow::Result<Answer> {
         let line = format!("{} {}", call.method, call.path);
@@ -99,6 +107,15 @@ impl Answer {
         eprintln!("   ← {} {}", self.status, short(&self.text));
     }
 
+    pub(super) fn tell_members(&self, members: &[&str]) {
+        let Some(body) = self.json().ok().filter(|_| self.status == 200) else { return self.tell() };
+        let shown = members.iter().filter_map(|member| {
+            let value = body.pointer(member)?;
+            Some(format!("{}: {value}", member.rsplit('/').next().unwrap_or(member)))
+        });
+        eprintln!("   ← {} {{{}, …}}", self.status, shown.collect::<Vec<_>>().join(", "));
+    }
+
     /// This answer, if it has the status that the story needs.
     pub(super) fn expect(self, status: u16) -> anyhow::Result<Self> {
         if self.status != status {
@@ -113,7 +130,7 @@ impl Answer {
     }
 }
 
-fn short(text: impl ToString) -> String {
+fn short(text: &impl ToString) -> String {
     let text = text.to_string().replace('\n', "⏎");
     match text.char_indices().nth(TOLD) {
         Some((end, _)) => format!("{}…", &text[..end]),

@@ -16,7 +16,7 @@ pub(super) async fn letters(story: &mut Story) -> anyhow::Result<()> {
         ensure!(early.json()?["errorCode"] == NOT_CONFIRMED, "the refusal does not carry error {NOT_CONFIRMED}");
         story.caller.tell(Call::post(server, format!("{path}/confirm")).with_token(&recipient.token)).await?.expect(200)?;
         let call = Call::get(server, path).with_token(&recipient.token);
-        let status = story.caller.tell(call).await?.expect(200)?.json()?["status"].clone();
+        let status = story.caller.tell_members(call, &["/status", "/statusChanged", "/read"]).await?.expect(200)?.json()?["status"].clone();
         ensure!(status == "Confirmed", "the letter of {} is {status}", recipient.title);
     }
     Ok(())

@@ -20,7 +20,7 @@ pub(super) async fn wait(story: &mut Story) -> anyhow::Result<()> {
         })
         .await?;
         eprintln!("   → GET {path}");
-        published.tell();
+        published.tell_members(&["/recipient", "/status", "/published", "/externalReferences"]);
     }
     Ok(())
 }

@@ -7,6 +7,9 @@ use super::call::Call;
 use super::cast;
 use super::story::{API, Story};
 
+/// When the letters have to be confirmed: late enough for every clock that the story may meet, for `dev` lets people move it.
+const DUE: &str = "2099-06-30T12:00:00+02:00";
+
 /// A request to send one letter.
 pub(super) fn request(recipient: &str, key: Option<&str>) -> Value {
     json!({
@@ -15,6 +18,7 @@ pub(super) fn request(recipient: &str, key: Option<&str>) -> Value {
             "sendersReference": "SAK-2026-417",
             "messageSender": "Fjord kommune",
             "isConfirmationNeeded": true,
+            "dueDateTime": DUE,
             "content": {
                 "language": "nb",
                 "messageTitle": "Vedtak i sak 417",

@@ -1,12 +1,12 @@
 //! The commands that end by themselves.
 
-use correspondence_testkit_databases::{Engine, TestDatabase};
+use correspondence_testkit::{Engine, TestDatabase};
 
-use crate::program::{Place, output, stderr, stdout};
+use crate::program::{output, place, stderr, stdout};
 
 async fn migrate_then_check(engine: Engine) {
     let database = TestDatabase::unmigrated(engine).await;
-    let place = Place::new().with_database(database.url());
+    let place = place().with_database(database.url());
 
     let early = place.output("check", &[]);
     assert_eq!(early.status.code(), Some(1), "a database without a schema is a finding");
@@ -38,7 +38,7 @@ async fn migrate_then_check_on_postgres() {
 #[test]
 fn check_finds_what_does_not_answer() {
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let place = Place::new().with_database(&format!("postgres://postgres:hidden@{nobody}/nothing"));
+    let place = place().with_database(&format!("postgres://postgres:hidden@{nobody}/nothing"));
     let attachments = ("CORRESPONDENCE__ATTACHMENTS__URL", "file:///proc/nowhere");
     let check = place.output("check", &[attachments]);
     assert_eq!(check.status.code(), Some(1));
@@ -50,7 +50,7 @@ fn check_finds_what_does_not_answer() {
 
 #[test]
 fn serve_refuses_a_schema_that_is_too_old() {
-    let output = Place::new().output("serve", &[("CORRESPONDENCE__DATABASE__AUTO_MIGRATE", "false")]);
+    let output = place().output("serve", &[("CORRESPONDENCE__DATABASE__AUTO_MIGRATE", "false")]);
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("correspondence migrate"), "{}", stderr(&output));
 }

@@ -1,10 +1,10 @@
 //! Configuration errors end with status 2 and name the key on stderr.
 
-use crate::program::{Place, command, stderr, stdout};
+use crate::program::{command, place, stderr, stdout};
 
 #[test]
 fn a_configuration_error_ends_with_2_and_names_the_key() {
-    let place = Place::new();
+    let place = place();
     for (variable, value, key) in [
         ("CORRESPONDENCE__SERVER__NO_SUCH_SETTING", "1", "server.no_such_setting"),
         ("CORRESPONDENCE__ENVIRONMENT", "staging", "testing.clock_control"),

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::program::{Place, Program};
+use crate::program::{Program, place, start};
 
 async fn status(url: String) -> u16 {
     client().get(url).send().await.unwrap().status().as_u16()
@@ -14,7 +14,7 @@ fn client() -> reqwest::Client {
 
 #[tokio::test]
 async fn serve_says_one_line_answers_and_ends_with_0() {
-    let place = Place::new();
+    let place = place();
     let mut server = place.serve(&[]);
     let url = server.ready();
     for path in ["/health", "/healthz", "/metrics", "/testing/clock", "/correspondence/api/v1/swagger/v1/swagger.json"] {
@@ -27,7 +27,7 @@ async fn serve_says_one_line_answers_and_ends_with_0() {
 
 #[tokio::test]
 async fn serve_has_nothing_of_the_platform() {
-    let place = Place::new();
+    let place = place();
     let server = place.serve(&[]);
     let url = server.ready();
     for path in ["/testtools/api/GetEnterpriseToken", "/authentication/api/v1/exchange/maskinporten", "/emulator", "/"] {
@@ -37,7 +37,7 @@ async fn serve_has_nothing_of_the_platform() {
 
 #[tokio::test]
 async fn a_worker_serves_health_figures_and_the_clock_alone() {
-    let place = Place::new();
+    let place = place();
     let server = place.serve(&[("CORRESPONDENCE__SERVER__ROLES", "jobs")]);
     let url = server.ready();
     for (path, expected) in [("/health", 200), ("/metrics", 200), ("/testing/jobs", 200), ("/correspondence/api/v1/correspondence", 404)] {
@@ -47,7 +47,7 @@ async fn a_worker_serves_health_figures_and_the_clock_alone() {
 
 #[tokio::test]
 async fn health_tells_when_the_attachment_store_is_gone() {
-    let place = Place::new();
+    let place = place();
     let files = place.folder.path().join("files");
     let attachments = format!("file://{}", files.display());
     let server = place.serve(&[("CORRESPONDENCE__ATTACHMENTS__URL", &attachments)]);
@@ -62,7 +62,7 @@ async fn health_tells_when_the_attachment_store_is_gone() {
 
 #[tokio::test]
 async fn the_clock_is_where_it_was_after_a_restart() {
-    let place = Place::new();
+    let place = place();
     let mut server = place.serve(&[]);
     let url = server.ready();
     let moved = client().post(format!("{url}/testing/clock")).json(&serde_json::json!({"advance": "P400D"})).send().await.unwrap();
@@ -77,7 +77,7 @@ async fn the_clock_is_where_it_was_after_a_restart() {
 
 #[test]
 fn a_second_server_on_the_embedded_database_does_not_start() {
-    let place = Place::new();
+    let place = place();
     let first = place.serve(&[]);
     first.ready();
     let mut second = place.serve(&[]);
@@ -89,7 +89,7 @@ fn a_second_server_on_the_embedded_database_does_not_start() {
 fn dev_keeps_its_data_and_cleans_up_when_it_is_ephemeral() {
     let home = tempfile::tempdir().unwrap();
     let data = home.path().join("data").display().to_string();
-    let mut kept = Program::start(&["dev", "--listen", "127.0.0.1:0", "--data-dir", &data]);
+    let mut kept = start(&["dev", "--listen", "127.0.0.1:0", "--data-dir", &data]);
     kept.ready();
     kept.terminate();
     assert_eq!(kept.ended().code(), Some(0));

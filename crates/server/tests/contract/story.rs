@@ -1,8 +1,8 @@
 //! The main job from end to end, on both engines, in one process and in two.
 
-use correspondence_testkit_databases::TestDatabase;
+use correspondence_testkit::TestDatabase;
 
-use crate::program::{Place, output, stderr, stdout};
+use crate::program::{output, place, stderr, stdout};
 
 /// `dev` plays the story and ends with 0; stdout has the ready line alone.
 fn dev_plays_the_story(more: &[&str]) {
@@ -22,14 +22,14 @@ fn dev_plays_the_story_on_sqlite() {
 
 #[tokio::test]
 async fn dev_plays_the_story_on_postgres() {
-    let database = TestDatabase::unmigrated(correspondence_testkit_databases::Engine::Postgres).await;
+    let database = TestDatabase::unmigrated(correspondence_testkit::Engine::Postgres).await;
     dev_plays_the_story(&["--database-url", database.url()]);
 }
 
 #[tokio::test]
 async fn server_and_platform_play_it_as_two_processes_on_postgres() {
     let database = TestDatabase::postgres().await;
-    let place = Place::new().with_database(database.url());
+    let place = place().with_database(database.url());
     let server = place.serve(&[]);
     let played = output(&["demo", "--server", &server.ready(), "--platform", &place.platform_url]);
     assert!(played.status.success(), "{}\n{}", stderr(&played), server.told());
@@ -37,7 +37,7 @@ async fn server_and_platform_play_it_as_two_processes_on_postgres() {
 
 #[test]
 fn a_story_without_a_server_ends_with_1() {
-    let place = Place::new();
+    let place = place();
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let played = output(&["demo", "--server", &format!("http://{nobody}"), "--platform", &place.platform_url]);
     assert_eq!(played.status.code(), Some(1));

@@ -81,7 +81,8 @@ pub(crate) async fn of_sqlite(database: &TestDatabase) -> BTreeMap<String, Table
     for row in rows(&mut raw, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").await {
         let [name] = texts(row);
         let mut table = Table::default();
-        let columns = format!("SELECT name, type, CAST(\"notnull\" AS TEXT), CAST(pk AS TEXT) FROM pragma_table_info('{name}') ORDER BY pk");
+        let columns =
+            format!("SELECT name, type, CAST(\"notnull\" AS TEXT), CAST(pk AS TEXT) FROM pragma_table_info('{name}') ORDER BY pk");
         for row in rows(&mut raw, &columns).await {
             let [column, kind, not_null, place_in_key] = texts(row);
             if place_in_key != "0" {
@@ -95,8 +96,7 @@ pub(crate) async fn of_sqlite(database: &TestDatabase) -> BTreeMap<String, Table
         );
         for row in rows(&mut raw, &indexes).await {
             let [index, unique, partial, column, descending] = texts(row);
-            let index =
-                table.indexes.entry(index).or_insert(Index { unique: unique == "1", partial: partial == "1", columns: Vec::new() });
+            let index = table.indexes.entry(index).or_insert(Index { unique: unique == "1", partial: partial == "1", columns: Vec::new() });
             index.columns.push((column, descending == "1"));
         }
         for row in rows(&mut raw, &format!("SELECT \"from\", \"table\", \"to\" FROM pragma_foreign_key_list('{name}')")).await {

@@ -38,7 +38,8 @@ async fn broken_connections_are_worth_another_try_and_replaced() {
     let storage = database.storage().await;
     insert(&storage, &[letter(1)]).await;
     let mut raw = Raw::connect(&database).await;
-    raw.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()").await;
+    raw.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+        .await;
     let recovered = tokio::time::timeout(Duration::from_secs(20), async {
         loop {
             match storage.letter(id(1)).await {

@@ -50,8 +50,8 @@ async fn every_statement_prepares_on_both_engines_with_the_same_columns() {
         let postgres_names = names(on_postgres.columns().iter().map(Column::name).collect());
         let sqlite_names = names(on_sqlite.columns().iter().map(Column::name).collect());
         // Columns without a name of their own, such as count(*), are read by position.
-        let named = |name: &String| name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
-        if sqlite_names.iter().all(named) && statement.postgres == statement.sqlite {
+        let has_a_name = |name: &String| name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
+        if sqlite_names.iter().all(has_a_name) && statement.postgres == statement.sqlite {
             assert_eq!(postgres_names, sqlite_names, "{}", statement.name);
         }
     }
@@ -68,7 +68,7 @@ fn every_statement_is_registered_under_a_name_of_its_own() {
         .into_iter()
         .map(|path| {
             let text = fs::read_to_string(path).unwrap();
-            text.matches("Statement::new(").count() + text.matches("    name: \"").count()
+            text.matches("Statement::new(").count() + text.matches(" name: \"").count()
         })
         .sum();
     // The one that is not registered makes the table that the first migration is recorded in.
@@ -192,6 +192,7 @@ async fn the_time_of_a_migration_is_recorded() {
     let database = TestDatabase::sqlite();
     let _open = database.storage().await;
     let mut raw = Raw::connect(&database).await;
-    let recorded = rows(&mut raw, "SELECT CAST(count(*) AS TEXT) FROM schema_version WHERE applied_at > (unixepoch() - 86400) * 1000000").await;
+    let recorded =
+        rows(&mut raw, "SELECT CAST(count(*) AS TEXT) FROM schema_version WHERE applied_at > (unixepoch() - 86400) * 1000000").await;
     assert!(recorded[0][0].as_deref().unwrap() >= "1");
 }

@@ -13,10 +13,13 @@ use jiff::SignedDuration;
 use crate::support::{at, content, history, id, letter, party, resource, sender, uuid};
 
 async fn create(storage: &Storage, letters: u64) {
-    let new: Vec<_> = (1..=letters).map(|number| letter(letters * 1000 + number)).map(|mut letter| {
-        letter.content.0 = uuid(letters);
-        letter
-    }).collect();
+    let new: Vec<_> = (1..=letters)
+        .map(|number| letter(letters * 1000 + number))
+        .map(|mut letter| {
+            letter.content.0 = uuid(letters);
+            letter
+        })
+        .collect();
     let entries: Vec<_> = new
         .iter()
         .flat_map(|letter| [CorrespondenceStatus::Initialized, CorrespondenceStatus::ReadyForPublish].map(|status| (letter.id, status)))
@@ -82,12 +85,12 @@ db_test! {
     async fn the_work_of_an_endpoint_takes_as_many_statements_as_recorded(database) {
         let storage = database.storage().await;
         let mut report = String::new();
-        record(&mut report, "create 1 letter, jobs aside", create(&storage, 1)).await;
-        record(&mut report, "create 500 letters, jobs aside", create(&storage, 500)).await;
-        record(&mut report, "publish a batch of 64", publish_batch(&storage, 500)).await;
-        record(&mut report, "link the dialogs of a batch of 64", link_batch(&storage, 500)).await;
-        record(&mut report, "overview", look(&storage, 1_001)).await;
-        record(&mut report, "search", search(&storage)).await;
+        record(&mut report, "create 1 letter, jobs aside", Box::pin(create(&storage, 1))).await;
+        record(&mut report, "create 500 letters, jobs aside", Box::pin(create(&storage, 500))).await;
+        record(&mut report, "publish a batch of 64", Box::pin(publish_batch(&storage, 500))).await;
+        record(&mut report, "link the dialogs of a batch of 64", Box::pin(link_batch(&storage, 500))).await;
+        record(&mut report, "overview", Box::pin(look(&storage, 1_001))).await;
+        record(&mut report, "search", Box::pin(search(&storage))).await;
         assert_eq!(report, include_str!("statement_budgets.txt"));
     }
 }
