@@ -24,8 +24,8 @@ use crate::jobs::{publish_event, purge_dialog};
 /// A reader tries to publish an overdue letter at most this often (lifecycle §6).
 const INLINE_PAUSE: SignedDuration = SignedDuration::from_secs(30);
 
-/// Confidential letters are checked with this many look-ups at the same time.
-const ROLE_LOOK_UPS_AT_ONCE: usize = 8;
+/// Letters about which something is asked one by one at the same time.
+const LOOK_UPS_AT_ONCE: usize = 8;
 
 /// What stopped the decision; it is to be tried again.
 #[derive(Debug, thiserror::Error)]
@@ -42,13 +42,7 @@ pub(crate) enum NotDecided {
 pub(crate) async fn decide(app: &App, letters: &[Letter]) -> Vec<Result<(), NotDecided>> {
     let now = app.now();
     let open: Vec<&Letter> = letters.iter().filter(|letter| !letter.state.is_publication_decided() && !letter.state.is_purged()).collect();
-    let parties = match parties_of(app, &open).await {
-        Ok(parties) => parties,
-        Err(error) => return letters.iter().map(|_| Err(error.clone().into())).collect(),
-    };
-    let reserved = reserved_of(app, &open).await;
-    let questions: Vec<_> = open.iter().map(|letter| verdict(app, letter, &parties, &reserved)).collect();
-    let answers: Vec<_> = stream::iter(questions).buffered(ROLE_LOOK_UPS_AT_ONCE).collect().await;
+    let answers = verdicts(app, &open).await;
 
     let mut decided = Vec::new();
     let mut undecided = HashMap::new();
@@ -69,13 +63,32 @@ enum Verdict {
     Fail { sender: PartyUuid, reason: String },
 }
 
+/// A verdict for each letter. The look-ups are about all letters together; when a remote refuses to answer them so, each letter is asked
+/// about alone, since one party that it cannot tell about must not hold up the others.
+async fn verdicts(app: &App, letters: &[&Letter]) -> Vec<Result<Verdict, NotDecided>> {
+    let (parties, reserved) = (parties_of(app, letters).await, reserved_of(app, letters).await);
+    let refused = [parties.as_ref().err(), reserved.as_ref().err()].into_iter().flatten().any(|error| error.status().is_some());
+    if refused && letters.len() > 1 {
+        let alone: Vec<_> = letters.iter().map(|letter| verdict_alone(app, letter)).collect();
+        return stream::iter(alone).buffered(LOOK_UPS_AT_ONCE).collect().await;
+    }
+    let questions: Vec<_> = letters.iter().map(|letter| verdict(app, letter, &parties, &reserved)).collect();
+    stream::iter(questions).buffered(LOOK_UPS_AT_ONCE).collect().await
+}
+
+async fn verdict_alone(app: &App, letter: &Letter) -> Result<Verdict, NotDecided> {
+    let (parties, reserved) = (parties_of(app, &[letter]).await, reserved_of(app, &[letter]).await);
+    verdict(app, letter, &parties, &reserved).await
+}
+
 /// The first reason against publication, in the order of lifecycle §6. Reasons are kept with the letter, so they name no person.
 async fn verdict(
     app: &App,
     letter: &Letter,
-    parties: &HashMap<PartyUrn, Arc<Party>>,
+    parties: &Result<HashMap<PartyUrn, Arc<Party>>, RemoteError>,
     reserved: &Result<HashSet<PersonNumber>, RemoteError>,
 ) -> Result<Verdict, NotDecided> {
+    let parties = parties.as_ref().map_err(Clone::clone)?;
     let Some(sender) = parties.get(&letter.sender()).map(|party| party.uuid) else {
         return Ok(Verdict::Fail {
             sender: PartyUuid::UNKNOWN,
@@ -169,12 +182,28 @@ async fn store(app: &App, decided: &[(&Letter, Verdict)], now: Timestamp) -> Res
     Ok(())
 }
 
+/// Fails a letter whose publication was tried in vain for as long as it can be: nothing waits for ever (design §3.4). `dialog` is what
+/// is to be purged with it.
+pub(crate) async fn fail(app: &App, letter: &Letter, reason: String, dialog: DialogLink) -> Result<(), StorageError> {
+    let mut transaction = app.storage.begin().await?;
+    let mut written = Written { app, now: app.now(), history: Vec::new(), jobs: Vec::new() };
+    for failed in transaction.fail(&[(letter.id, reason.clone())], written.now).await? {
+        // Register may be what is down, so the sender's uuid is not asked for.
+        written.failed(failed, Some(reason.clone()), PartyUuid::UNKNOWN, dialog);
+    }
+    transaction.append_history(&written.history).await?;
+    transaction.enqueue(&written.jobs).await?;
+    transaction.commit().await?;
+    app.jobs.wake();
+    Ok(())
+}
+
 /// Rows that go with a decision.
-pub(crate) struct Written<'a> {
-    pub(crate) app: &'a App,
-    pub(crate) now: Timestamp,
-    pub(crate) history: Vec<NewHistory>,
-    pub(crate) jobs: Vec<NewJob>,
+struct Written<'a> {
+    app: &'a App,
+    now: Timestamp,
+    history: Vec<NewHistory>,
+    jobs: Vec<NewJob>,
 }
 
 impl Written<'_> {
@@ -193,7 +222,7 @@ impl Written<'_> {
     }
 
     /// The letter is Failed, the sender is told, and its own dialog goes away; a foreign one is never touched (lifecycle O3).
-    pub(crate) fn failed(&mut self, id: CorrespondenceId, reason: Option<String>, sender: PartyUuid, dialog: DialogLink) {
+    fn failed(&mut self, id: CorrespondenceId, reason: Option<String>, sender: PartyUuid, dialog: DialogLink) {
         tracing::error!(correspondence.id = %id, reason = reason.as_deref().unwrap_or_default(), "a correspondence could not be published");
         self.status(id, CorrespondenceStatus::Failed, reason, sender);
         self.event(id, LetterEvent::PublishFailed);

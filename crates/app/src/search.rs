@@ -121,6 +121,10 @@ fn acting_party(caller: &Caller, request: &SearchRequest) -> Result<PartyUrn, Ap
     if let Some(party) = request.on_behalf_of.clone().filter(|_| request.resource.is_some()) {
         return Ok(party);
     }
+    // Nobody is asked about an organisation's search of its own letters, so the token must be that organisation's.
+    if request.resource.is_none() {
+        return caller.claims.own_organisation().map(|own| PartyUrn::organisation(&own)).ok_or(ErrorNumber::CallerUnknown.into());
+    }
     let organisation = caller.claims.caller_organisation().ok_or(ErrorNumber::CallerUnknown)?;
     PartyUrn::of(&organisation).map_err(|_| Refusal::from(ErrorNumber::CallerUnknown).into())
 }

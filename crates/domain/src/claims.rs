@@ -118,6 +118,18 @@ impl Claims {
         self.caller_organisation().and_then(|text| OrganisationNumber::parse(&text))
     }
 
+    /// The organisation that the token was issued to. The client of a logged-in person and the party of a dialog are none: whoever holds
+    /// such a token does not speak for that organisation.
+    #[must_use]
+    pub fn own_organisation(&self) -> Option<OrganisationNumber> {
+        let is_own = match self.kind {
+            TokenKind::Altinn => self.first("authorization_details").is_some() || self.first("urn:altinn:orgNumber").is_some(),
+            TokenKind::Maskinporten => true,
+            TokenKind::Dialogporten => false,
+        };
+        if is_own { self.caller_organisation_number() } else { None }
+    }
+
     /// The caller as a party: `c`, party id, person number, system user's organisation, caller's organisation (auth §8).
     #[must_use]
     pub fn caller(&self) -> Option<PartyUrn> {
@@ -196,6 +208,20 @@ mod tests {
             assert_eq!(claims.caller().map(|urn| urn.to_string()).as_deref(), Some(caller), "{payload}");
         }
         assert_eq!(claims(&json!({"scope": "x"})).caller(), None);
+    }
+
+    #[test]
+    fn an_organisation_is_spoken_for_only_by_its_own_tokens() {
+        let consumer = json!({"authority": "iso6523-actorid-upis", "ID": "0192:313999068"});
+        for (kind, payload, own) in [
+            (TokenKind::Altinn, json!({"urn:altinn:orgNumber": "313999017", "consumer": consumer}), true),
+            (TokenKind::Maskinporten, json!({"consumer": consumer}), true),
+            (TokenKind::Altinn, json!({"pid": "01898790041", "consumer": consumer}), false),
+            (TokenKind::Dialogporten, json!({"p": "urn:altinn:organization:identifier-no:313999041", "a": "read"}), false),
+        ] {
+            let claims = Claims::from_payload(kind, String::new(), payload.as_object().unwrap());
+            assert_eq!(claims.own_organisation().is_some(), own, "{payload}");
+        }
     }
 
     #[test]

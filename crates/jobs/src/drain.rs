@@ -56,8 +56,17 @@ pub(crate) async fn drain(
 
 /// The number of waiting jobs, if none is due or runs. A job leaves the table before this process has counted it, so its own runner
 /// must have come to rest too.
+///
+/// It looks twice: what becomes due while a statement is on its way is later than the moment that statement asks about, and would be
+/// taken for a job that waits. The second look asks about a moment after the first; between them nothing may have been finished.
 async fn look(storage: &Storage, clock: &SharedClock, counts: &Counts) -> Result<Option<u64>, StorageError> {
-    if storage.jobs_busy(clock.now()).await? || counts.running() > 0 {
+    let finished = (counts.done(), counts.failed());
+    for _ in 0..2 {
+        if storage.jobs_busy(clock.now()).await? || counts.running() > 0 {
+            return Ok(None);
+        }
+    }
+    if (counts.done(), counts.failed()) != finished {
         return Ok(None);
     }
     storage.count_waiting_jobs().await.map(Some)

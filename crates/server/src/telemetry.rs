@@ -1,5 +1,7 @@
 //! Logs on stderr. Which lines follow `RUST_LOG`; stdout stays free for the ready line.
 
+use std::io::IsTerminal;
+
 use correspondence_config::{LogFormat, Telemetry};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::Subscriber;
@@ -33,7 +35,8 @@ fn begin(format: LogFormat, chatter: Chatter) {
         Chatter::Quiet => "warn",
     };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
-    let lines = Subscriber::builder().with_env_filter(filter).with_writer(std::io::stderr);
+    let colours = std::io::stderr().is_terminal();
+    let lines = Subscriber::builder().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
     let started = match format {
         // The innermost span carries the trace id; its parents would only repeat it.
         LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).try_init(),

@@ -22,13 +22,21 @@ pub enum Engine {
 
 /// A connection to run one statement on.
 pub(crate) enum Link<'c> {
-    Postgres(&'c mut PgConnection),
+    Postgres {
+        connection: &'c mut PgConnection,
+        /// Statements may stay prepared.
+        keeps: bool,
+    },
     Sqlite(&'c mut SqliteConnection),
 }
 
 /// An open transaction of either engine.
 pub(crate) enum Tx {
-    Pg(sqlx::Transaction<'static, Postgres>),
+    Pg {
+        tx: sqlx::Transaction<'static, Postgres>,
+        /// Statements may stay prepared on the connection.
+        keeps: bool,
+    },
     Lite(sqlx::Transaction<'static, Sqlite>),
 }
 
@@ -49,14 +57,14 @@ pub(crate) struct Session {
 impl Tx {
     pub(crate) fn link(&mut self) -> Link<'_> {
         match self {
-            Self::Pg(tx) => Link::Postgres(tx),
+            Self::Pg { tx, keeps } => Link::Postgres { connection: tx, keeps: *keeps },
             Self::Lite(tx) => Link::Sqlite(tx),
         }
     }
 
     pub(crate) async fn commit(self) -> Result<(), StorageError> {
         match self {
-            Self::Pg(tx) => tx.commit().await,
+            Self::Pg { tx, .. } => tx.commit().await,
             Self::Lite(tx) => tx.commit().await,
         }
         .map_err(|error| StorageError::database("COMMIT", error))
@@ -68,7 +76,7 @@ impl Session {
     pub(crate) fn link(&mut self) -> Link<'_> {
         self.counter.count();
         match &mut self.held {
-            Held::Pg(connection) => Link::Postgres(connection),
+            Held::Pg(connection) => Link::Postgres { connection, keeps: true },
             Held::Lite(connection) => Link::Sqlite(connection),
             Held::InTransaction(tx) => tx.link(),
         }
@@ -89,9 +97,9 @@ macro_rules! on_engine {
         let statement = &$statement;
         let rows: usize = $rows;
         match $session.link() {
-            $crate::engine::Link::Postgres($connection) => {
+            $crate::engine::Link::Postgres { connection: $connection, keeps } => {
                 type $database = sqlx::Postgres;
-                let $text = statement.text($crate::engine::Engine::Postgres, rows);
+                let $text = statement.text($crate::engine::Engine::Postgres, rows).kept_if(keeps);
                 $body
             }
             $crate::engine::Link::Sqlite($connection) => {

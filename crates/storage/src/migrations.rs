@@ -76,7 +76,7 @@ async fn apply_next(storage: &Storage) -> Result<Option<&'static str>, StorageEr
         return Ok(None);
     };
     match transaction.link() {
-        Link::Postgres(connection) => sqlx::raw_sql(migration.postgres).execute(connection).await.map(|_| ()),
+        Link::Postgres { connection, .. } => sqlx::raw_sql(migration.postgres).execute(connection).await.map(|_| ()),
         Link::Sqlite(connection) => sqlx::raw_sql(migration.sqlite).execute(connection).await.map(|_| ()),
     }
     .map_err(|error| StorageError::database(migration.name, error))?;

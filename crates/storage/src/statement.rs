@@ -27,6 +27,13 @@ pub(crate) struct Text {
     pub(crate) kept: bool,
 }
 
+impl Text {
+    /// Not kept where the connection must not keep anything.
+    pub(crate) fn kept_if(self, keeps: bool) -> Self {
+        Self { kept: self.kept && keeps, ..self }
+    }
+}
+
 impl Statement {
     /// A statement whose one text both engines understand.
     pub(crate) const fn new(name: &'static str, sql: &'static str) -> Self {

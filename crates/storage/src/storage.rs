@@ -115,7 +115,10 @@ impl Storage {
 
     async fn begin_tx(&self) -> Result<Tx, StorageError> {
         match &self.inner.database {
-            Database::Postgres(database) => database.pool.begin().await.map(Tx::Pg),
+            Database::Postgres(database) => {
+                let keeps = !database.pooled_by_transaction;
+                database.pool.begin().await.map(|tx| Tx::Pg { tx, keeps })
+            }
             Database::Sqlite(database) => database.writer.begin_with("BEGIN IMMEDIATE").await.map(Tx::Lite),
         }
         .map_err(|error| StorageError::database("BEGIN", error))

@@ -13,6 +13,7 @@
 use correspondence_domain::time::Timestamp;
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
+use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgArgumentBuffer, PgTypeInfo, PgValueFormat, PgValueRef};
 use sqlx::sqlite::{SqliteArgumentsBuffer, SqliteTypeInfo, SqliteValueRef};
 use sqlx::{Decode, Encode, Postgres, Sqlite, Type};
@@ -43,6 +44,9 @@ impl Bound {
     }
 }
 
+/// PostgreSQL's number of the type `timestamptz`.
+const TIMESTAMPTZ: Oid = Oid(1184);
+
 /// PostgreSQL counts from 2000-01-01.
 const POSTGRES_EPOCH: i64 = 946_684_800_000_000;
 
@@ -50,7 +54,8 @@ macro_rules! stored_as_a_moment {
     ($type:ty) => {
         impl Type<Postgres> for $type {
             fn type_info() -> PgTypeInfo {
-                PgTypeInfo::with_name("timestamptz")
+                // By number: a name would have to be looked up on every new connection.
+                PgTypeInfo::with_oid(TIMESTAMPTZ)
             }
         }
 

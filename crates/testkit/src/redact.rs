@@ -35,9 +35,10 @@ struct Redaction {
 impl Redaction {
     fn value(&mut self, value: &Value) -> Value {
         match value {
-            Value::Object(members) => {
-                members.iter().map(|(name, value)| (name.clone(), if name == "traceId" { json!("<trace>") } else { self.value(value) })).collect()
-            }
+            Value::Object(members) => members
+                .iter()
+                .map(|(name, value)| (name.clone(), if name == "traceId" { json!("<trace>") } else { self.value(value) }))
+                .collect(),
             Value::Array(rows) => rows.iter().map(|row| self.value(row)).collect(),
             Value::String(text) => json!(self.text(text)),
             other => other.clone(),

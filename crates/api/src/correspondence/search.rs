@@ -94,7 +94,7 @@ pub(crate) async fn handle(
 ) -> Result<Response, Failure> {
     let query = Query::read(query.as_deref());
     let is_paged = query.has("pageSize") || query.has("continuationToken");
-    let request = bind(query, caller.claims.caller_organisation().is_some())?;
+    let request = bind(query, caller.claims.own_organisation().is_some())?;
     let SearchPage { ids, next } = search::search(&api.app, &caller, request).await?;
     let continuation_token = if is_paged { Paging::Next(next.as_ref().map(continuation::to_text)) } else { Paging::Absent };
     Ok(answer::json(&Found { ids, continuation_token }))

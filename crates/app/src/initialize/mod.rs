@@ -91,7 +91,7 @@ async fn refuse_used_key(app: &App, caller: &Caller, key: IdempotentKey) -> Resu
 async fn key_used(app: &App, caller: &Caller, key: IdempotentKey) -> Result<AppError, AppError> {
     let mut refusal = Refusal::from(ErrorNumber::IdempotentKeyUsed);
     if let Some(owner) = app.storage.key_owner(key).await?
-        && caller.claims.caller_organisation().as_deref() == Some(owner.service_owner.as_str())
+        && caller.claims.own_organisation().as_ref() == Some(&owner.service_owner)
     {
         refusal.existing = vec![owner.correspondence];
     }

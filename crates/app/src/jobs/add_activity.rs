@@ -18,6 +18,10 @@ use crate::App;
 
 const KIND: &str = "add-activity";
 
+/// A note that was refused as wrong after so many attempts, some minutes, will not become right (a clock that runs behind would have
+/// by then). Jobs behind it in the lane, which change or delete the dialog, wait no longer.
+const MOST_REFUSALS: u32 = 8;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum Act {
@@ -57,6 +61,10 @@ impl Handler for AddActivity {
         KIND
     }
 
+    fn batch_size(&self) -> usize {
+        super::CALLS_AT_ONCE
+    }
+
     fn run<'a>(&'a self, jobs: &'a [Job]) -> BoxFuture<'a, Vec<Outcome>> {
         async move {
             let letters = match super::letters_of(&self.0, jobs).await {
@@ -90,6 +98,7 @@ async fn try_to_add(app: &App, job: &Job, letter: Option<&Letter>) -> Result<(),
     match app.platform.dialogs.add_activity(dialog, &activity).await {
         Ok(()) => Ok(()),
         Err(error) if error.is_gone() => Ok(()), // the dialog was deleted meanwhile
+        Err(error) if matches!(error.status(), Some(400 | 422)) && job.attempts >= MOST_REFUSALS => Err(Outcome::GiveUp(error.to_string())),
         Err(error) => Err(again(error)),
     }
 }

@@ -27,6 +27,10 @@ impl Handler for ConfirmDialog {
         KIND
     }
 
+    fn batch_size(&self) -> usize {
+        super::CALLS_AT_ONCE
+    }
+
     fn run<'a>(&'a self, jobs: &'a [Job]) -> BoxFuture<'a, Vec<Outcome>> {
         async move {
             let letters = match super::letters_of(&self.0, jobs).await {
@@ -44,6 +48,7 @@ async fn patch(app: &App, letter: Option<&Letter>) -> Outcome {
     let Some((letter, DialogLink::Own(dialog))) = letter.map(|letter| (letter, letter.dialog)) else { return Outcome::Done };
     match app.platform.dialogs.patch_confirmed(dialog, &dialog::confirm_url(&app.settings.public_url, letter.id)).await {
         Ok(_) => Outcome::Done,
+        Err(error) if error.is_gone() => Outcome::Done, // the dialog was deleted meanwhile
         Err(error) => Outcome::Retry(error.to_string()),
     }
 }

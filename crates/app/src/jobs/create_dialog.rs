@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use correspondence_domain::correspondence::{Content, DialogLink, Letter};
-use correspondence_domain::identifiers::{CorrespondenceId, DialogId, JobId, PartyUuid, dialog_id};
+use correspondence_domain::identifiers::{CorrespondenceId, DialogId, JobId, dialog_id};
 use correspondence_domain::time::Timestamp;
 use correspondence_jobs::{Handler, Outcome};
 use correspondence_storage::StorageError;
@@ -16,8 +16,8 @@ use futures_util::future::BoxFuture;
 use serde_json::Value;
 
 use super::publish_letter;
-use crate::publish::{Written, dialog_missing};
-use crate::{App, dialog};
+use crate::publish::dialog_missing;
+use crate::{App, dialog, publish};
 
 const KIND: &str = "create-dialog";
 
@@ -31,6 +31,10 @@ pub(super) struct CreateDialog(pub(super) Arc<App>);
 impl Handler for CreateDialog {
     fn kind(&self) -> &'static str {
         KIND
+    }
+
+    fn batch_size(&self) -> usize {
+        super::CALLS_AT_ONCE
     }
 
     fn run<'a>(&'a self, jobs: &'a [Job]) -> BoxFuture<'a, Vec<Outcome>> {
@@ -106,17 +110,5 @@ async fn link(app: &App, letters: &[&Letter]) -> Result<(), StorageError> {
 /// The letter ends as Failed with its event. A dialog whose creation was never answered may exist all the same: it is purged.
 async fn fail(app: &App, id: CorrespondenceId) -> Result<(), StorageError> {
     let Some(letter) = app.storage.letter(id).await? else { return Ok(()) };
-    let mut transaction = app.storage.begin().await?;
-    let reason = dialog_missing(id);
-    let mut written = Written { app, now: app.now(), history: Vec::new(), jobs: Vec::new() };
-    for failed in transaction.fail(&[(id, reason.clone())], written.now).await? {
-        // Register may be down as well, so the sender's uuid is not asked for.
-        let dialog = DialogLink::Own(dialog_id(id, letter.created_at));
-        written.failed(failed, Some(reason.clone()), PartyUuid::UNKNOWN, dialog);
-    }
-    transaction.append_history(&written.history).await?;
-    transaction.enqueue(&written.jobs).await?;
-    transaction.commit().await?;
-    app.jobs.wake();
-    Ok(())
+    publish::fail(app, &letter, dialog_missing(id), DialogLink::Own(dialog_id(id, letter.created_at))).await
 }

@@ -37,6 +37,10 @@ impl Handler for DeleteDialog {
         KIND
     }
 
+    fn batch_size(&self) -> usize {
+        super::CALLS_AT_ONCE
+    }
+
     fn run<'a>(&'a self, jobs: &'a [Job]) -> BoxFuture<'a, Vec<Outcome>> {
         async move {
             let letters = match super::letters_of(&self.0, jobs).await {

@@ -26,7 +26,7 @@ use serde::de::DeserializeOwned;
 
 use crate::App;
 
-/// Remote calls of one batch that run at the same time.
+/// Remote calls of one batch, which run at the same time: a batch is settled when its slowest call is.
 const CALLS_AT_ONCE: usize = 32;
 
 /// How often a caller who waits for a job looks whether it is done.

@@ -36,6 +36,10 @@ impl Handler for PublishEvent {
         KIND
     }
 
+    fn batch_size(&self) -> usize {
+        super::CALLS_AT_ONCE
+    }
+
     fn run<'a>(&'a self, jobs: &'a [Job]) -> BoxFuture<'a, Vec<Outcome>> {
         async move {
             let letters = match super::letters_of(&self.0, jobs).await {

@@ -7,6 +7,7 @@ use correspondence_domain::correspondence::Letter;
 use correspondence_domain::identifiers::{CorrespondenceId, JobId};
 use correspondence_domain::time::Timestamp;
 use correspondence_jobs::{Handler, Outcome};
+use correspondence_storage::StorageError;
 use correspondence_storage::jobs::{Channel, Job, NewJob};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -45,4 +46,14 @@ impl Handler for PublishLetter {
         }
         .boxed()
     }
+
+    fn gave_up<'a>(&'a self, job: &'a Job, _error: &'a str) -> BoxFuture<'a, Result<(), String>> {
+        async move { fail(&self.0, CorrespondenceId(job.subject)).await.map_err(|error| error.to_string()) }.boxed()
+    }
+}
+
+/// The letter ends as Failed with its event: whoever decides about it could not be asked for about three days.
+async fn fail(app: &App, id: CorrespondenceId) -> Result<(), StorageError> {
+    let Some(letter) = app.storage.letter(id).await? else { return Ok(()) };
+    publish::fail(app, &letter, format!("Publication of correspondence {id} could not be decided"), letter.dialog).await
 }

@@ -33,6 +33,10 @@ impl Handler for PurgeDialog {
         KIND
     }
 
+    fn batch_size(&self) -> usize {
+        super::CALLS_AT_ONCE
+    }
+
     fn run<'a>(&'a self, jobs: &'a [Job]) -> BoxFuture<'a, Vec<Outcome>> {
         super::each(jobs.iter().map(|job| purge(&self.0, job)).collect()).boxed()
     }

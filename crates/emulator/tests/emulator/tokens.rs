@@ -198,9 +198,11 @@ async fn tokens_outlive_a_restart_when_keys_are_kept() {
     let settings = EmulatorSettings { key_folder: Some(folder.path().join("keys")), ..EmulatorSettings::default() };
     let first = Platform::start_with(settings.clone()).await;
     let token = first.maskinporten_token("krr:global/kontaktinformasjon.read").await;
+    // Keys are made in the background: this waits for the one that nothing has asked for yet.
+    let credentials = first.emulator.client_credentials();
     let second = Platform::start_with(settings).await;
     second.emulator.set_base_url(&first.url);
     let response = second.get("/authentication/api/v1/exchange/maskinporten").bearer_auth(&token).send().await.unwrap();
     assert_eq!(response.status(), 200);
-    assert_eq!(first.emulator.client_credentials().jwk, second.emulator.client_credentials().jwk);
+    assert_eq!(credentials.jwk, second.emulator.client_credentials().jwk);
 }

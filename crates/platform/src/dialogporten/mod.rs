@@ -83,14 +83,15 @@ impl Dialogporten {
         self.remote.send(call).await?.success().map(|_| true)
     }
 
-    /// Moves a dialog out of sight; its history stays. False when it was gone already.
+    /// Moves a dialog out of sight; its history stays. False when it was gone already, and not by an earlier try of this call whose
+    /// answer was lost.
     ///
     /// # Errors
     /// [`RemoteError`] when the remote refused.
     pub async fn soft_delete(&self, dialog: DialogId) -> Result<bool, RemoteError> {
         let answer = self.remote.send(Call::delete(format!("{DIALOGS}/{dialog}"))).await?;
         match answer.status {
-            404 | 410 => Ok(false),
+            404 | 410 => Ok(answer.is_of_repetition),
             _ => answer.success().map(|_| true),
         }
     }

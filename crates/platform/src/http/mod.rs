@@ -92,6 +92,8 @@ pub(crate) struct Answer {
     remote: &'static str,
     pub(crate) status: u16,
     pub(crate) body: Bytes,
+    /// The call was made before in vain, and may have done its work all the same.
+    pub(crate) is_of_repetition: bool,
 }
 
 impl Answer {
@@ -220,8 +222,9 @@ impl Remote {
 
     async fn pass(&self, call: &Call, token: Option<&HeaderValue>) -> Result<Answer, RemoteError> {
         let mut pauses = PAUSES.iter().take(if self.repeats { PAUSES.len() } else { 0 });
+        let mut is_of_repetition = false;
         loop {
-            let result = self.attempt(call, token).await;
+            let result = self.attempt(call, token).await.map(|answer| Answer { is_of_repetition, ..answer });
             let worth_repeating = match &result {
                 Ok(answer) => matches!(answer.status, 408 | 429 | 500 | 502 | 503 | 504),
                 Err(_) => true,
@@ -230,6 +233,7 @@ impl Remote {
                 Some(pause) => tokio::time::sleep(*pause).await,
                 None => return result,
             }
+            is_of_repetition = true;
         }
     }
 
@@ -252,7 +256,7 @@ impl Remote {
         let result = self.transport.exchange(request).await;
         self.transport.metrics.attempt(self.name, result.as_ref().map_or("none", |(status, _)| metrics::class(*status)));
         match result {
-            Ok((status, body)) => Ok(Answer { remote: self.name, status, body }),
+            Ok((status, body)) => Ok(Answer { remote: self.name, status, body, is_of_repetition: false }),
             Err(why) => Err(RemoteError::new(self.name, Failure::Unreachable(why))),
         }
     }

@@ -22,7 +22,7 @@ async fn migrate_then_check(engine: Engine) {
     assert!(check.status.success(), "{}{}", stdout(&check), stderr(&check));
 
     let server = place.serve(&[("CORRESPONDENCE__DATABASE__AUTO_MIGRATE", "false")]);
-    server.ready();
+    let _ = server.ready();
 }
 
 #[tokio::test]

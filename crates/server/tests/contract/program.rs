@@ -2,24 +2,24 @@
 
 use std::process::{Command, Output};
 
-pub use correspondence_testkit::{Place, Program, stderr, stdout};
+pub(crate) use correspondence_testkit::{Place, Program, stderr, stdout};
 
 /// The program with these arguments.
-pub fn command(arguments: &[&str]) -> Command {
+pub(crate) fn command(arguments: &[&str]) -> Command {
     correspondence_testkit::program!().command(arguments)
 }
 
 /// Runs the program to its end.
-pub fn output(arguments: &[&str]) -> Output {
+pub(crate) fn output(arguments: &[&str]) -> Output {
     correspondence_testkit::program!().output(arguments)
 }
 
 /// Starts the program.
-pub fn start(arguments: &[&str]) -> Program {
+pub(crate) fn start(arguments: &[&str]) -> Program {
     correspondence_testkit::program!().start(arguments)
 }
 
 /// A configuration for the program that points at a running platform.
-pub fn place() -> Place {
+pub(crate) fn place() -> Place {
     Place::of(correspondence_testkit::program!())
 }

@@ -79,7 +79,7 @@ async fn the_clock_is_where_it_was_after_a_restart() {
 fn a_second_server_on_the_embedded_database_does_not_start() {
     let place = place();
     let first = place.serve(&[]);
-    first.ready();
+    let _ = first.ready();
     let mut second = place.serve(&[]);
     assert_eq!(second.ended().code(), Some(1));
     assert!(second.told().contains("in use"), "{}", second.told());
@@ -90,7 +90,7 @@ fn dev_keeps_its_data_and_cleans_up_when_it_is_ephemeral() {
     let home = tempfile::tempdir().unwrap();
     let data = home.path().join("data").display().to_string();
     let mut kept = start(&["dev", "--listen", "127.0.0.1:0", "--data-dir", &data]);
-    kept.ready();
+    let _ = kept.ready();
     kept.terminate();
     assert_eq!(kept.ended().code(), Some(0));
     for name in ["db.sqlite", "attachments", "keys"] {
@@ -100,7 +100,7 @@ fn dev_keeps_its_data_and_cleans_up_when_it_is_ephemeral() {
     let mut command = crate::program::command(&["dev", "--listen", "127.0.0.1:0", "--ephemeral"]);
     command.env("TMPDIR", home.path());
     let mut ephemeral = Program::of(command);
-    ephemeral.ready();
+    let _ = ephemeral.ready();
     ephemeral.terminate();
     assert_eq!(ephemeral.ended().code(), Some(0));
     let left: Vec<_> = fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();

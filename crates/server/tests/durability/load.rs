@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use crate::setting::{Server, Setting};
 
 /// How long a client waits for a server.
-const BACK_WITHIN: Duration = Duration::from_secs(60);
+const BACK_WITHIN: Duration = Duration::from_mins(1);
 
 /// How often it looks.
 const LOOK: Duration = Duration::from_millis(50);

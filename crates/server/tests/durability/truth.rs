@@ -83,7 +83,7 @@ async fn dialogs_by_letter(setting: &Setting) -> BTreeMap<String, usize> {
     dialogs
 }
 
-/// A few of those that only `these` has.
-fn first<'a>(these: &'a BTreeSet<String>, those: &'a BTreeSet<String>) -> Vec<&'a String> {
-    these.difference(those).take(5).collect()
+/// A few of those that only `having` has.
+fn first<'a>(having: &'a BTreeSet<String>, other: &'a BTreeSet<String>) -> Vec<&'a String> {
+    having.difference(other).take(5).collect()
 }

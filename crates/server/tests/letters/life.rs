@@ -73,7 +73,7 @@ async fn live(altinn: &Altinn, number: &str, urn: &str, recipient: &str) {
 
     // The recipient finds it. Who acts as a person says for whom.
     let query = [("resourceId", DEMO), ("role", "recipient"), ("onBehalfOf", urn)];
-    assert_eq!(altinn.found(recipient, &query).await, [letter.clone()]);
+    assert_eq!(altinn.found(recipient, &query).await, [letter.as_str()]);
 
     // Nothing can be said about a letter that was not fetched.
     altinn.mark_as_read(recipient, &letter).await.refused(400, 1024);
@@ -87,7 +87,13 @@ async fn live(altinn: &Altinn, number: &str, urn: &str, recipient: &str) {
     assert_eq!(content.header("content-type"), Some("text/plain; charset=utf-8"));
     altinn.drain().await;
     told(altinn, &["correspondenceinitialized", "correspondencepublished", "correspondencereceiverread"]).await;
-    assert_activity(&altinn.dialog(&letter).await.unwrap(), &letter, "CorrespondenceOpened", "opened", &json!({"actorType": "PartyRepresentative"}));
+    assert_activity(
+        &altinn.dialog(&letter).await.unwrap(),
+        &letter,
+        "CorrespondenceOpened",
+        "opened",
+        &json!({"actorType": "PartyRepresentative"}),
+    );
     let _ = altinn.content(recipient, &letter).await.expect(200);
     altinn.mark_as_read(recipient, &letter).await.refused(400, 1040);
 
@@ -98,7 +104,13 @@ async fn live(altinn: &Altinn, number: &str, urn: &str, recipient: &str) {
     assert_eq!((dialog["status"].as_str(), confirm_actions(&dialog)), (Some("NotApplicable"), 0), "patched when the answer arrives");
     altinn.confirm(recipient, &letter).await.refused(400, 1041);
     altinn.drain().await;
-    assert_activity(&altinn.dialog(&letter).await.unwrap(), &letter, "CorrespondenceConfirmed", "confirmed", &json!({"actorType": "PartyRepresentative"}));
+    assert_activity(
+        &altinn.dialog(&letter).await.unwrap(),
+        &letter,
+        "CorrespondenceConfirmed",
+        "confirmed",
+        &json!({"actorType": "PartyRepresentative"}),
+    );
     assert_eq!(altinn.status(&sender, &letter).await, "Confirmed");
 
     assert_eq!(altinn.purge(recipient, &letter).await.good(), letter);

@@ -2,12 +2,20 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+mod bad_input;
+mod cold_start;
 mod confidential;
 mod due_dates;
 mod idempotency;
 mod life;
 mod looks;
+mod many_recipients;
+mod not_yet;
+mod outages;
+mod paging;
 mod publish_time;
 mod purge_by_sender;
+mod races;
 mod reservations;
+mod snapshots;
 mod texts;

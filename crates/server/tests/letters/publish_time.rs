@@ -30,7 +30,7 @@ altinn_test! {
         assert_eq!(altinn.events(&letter).await, ["correspondenceinitialized"]);
 
         altinn.after("PT2H").await;
-        assert_eq!(altinn.found(&recipient, &query).await, [letter.clone()]);
+        assert_eq!(altinn.found(&recipient, &query).await, [letter.as_str()]);
         let shown = altinn.overview(&recipient, &letter).await.good();
         assert_eq!(shown["status"], "Published");
         assert!(shown["published"].as_str().unwrap() >= "2030-01-02T07:00:00", "{shown:#}");

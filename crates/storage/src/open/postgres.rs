@@ -62,3 +62,34 @@ fn parameter<'u>(url: &'u str, name: &str) -> Option<&'u str> {
     let (_, query) = url.split_once('?')?;
     query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
 }
+
+#[cfg(test)]
+mod tests {
+    use correspondence_domain::identifiers::CorrespondenceId;
+    use correspondence_testkit_databases::TestDatabase;
+    use jiff::SignedDuration;
+    use uuid::Uuid;
+
+    use crate::statement::Statement;
+    use crate::storage::Storage;
+
+    const PREPARED: Statement = Statement::new("prepared", "SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'sqlx%'");
+
+    /// Statements that the one connection has kept after reads, a write and a list.
+    async fn kept(url: &str) -> i64 {
+        let storage = Storage::open(url, 1).await.unwrap();
+        storage.clock_offset().await.unwrap();
+        storage.advance_clock(SignedDuration::from_secs(1)).await.unwrap();
+        storage.letters_and_contents(&[CorrespondenceId(Uuid::nil())]).await.unwrap();
+        let mut transaction = storage.begin().await.unwrap();
+        transaction.unlink_dialog(CorrespondenceId(Uuid::nil())).await.unwrap();
+        one!(transaction, PREPARED, (i64,), []).unwrap().0
+    }
+
+    #[tokio::test]
+    async fn nothing_stays_prepared_behind_a_pooler_in_transaction_mode() {
+        let database = TestDatabase::postgres().await;
+        assert!(kept(database.url()).await >= 4);
+        assert_eq!(kept(&format!("{}&statement-cache-capacity=0", database.url())).await, 0);
+    }
+}

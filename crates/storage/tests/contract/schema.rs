@@ -68,6 +68,7 @@ fn every_statement_is_registered_under_a_name_of_its_own() {
         .into_iter()
         .map(|path| {
             let text = fs::read_to_string(path).unwrap();
+            let text = text.split("#[cfg(test)]").next().unwrap();
             text.matches("Statement::new(").count() + text.matches(" name: \"").count()
         })
         .sum();
