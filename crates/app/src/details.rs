@@ -1,13 +1,22 @@
 //! Shows a letter with its history (lifecycle §8).
 
+use std::time::Duration;
+
 use correspondence_domain::correspondence::{DialogLink, HistoryEntry};
 use correspondence_domain::error::ErrorNumber;
 use correspondence_domain::identifiers::CorrespondenceId;
+
+use tokio::time::timeout;
 
 use crate::caller::Caller;
 use crate::overview::require_available;
 use crate::view::LetterView;
 use crate::{App, AppError, access};
+
+/// How long a reader waits for the label.
+const LABEL_PATIENCE: Duration = Duration::from_secs(2);
+
+const UNKNOWN_LABEL: &str = "Default";
 
 /// A letter with its history.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +55,10 @@ pub async fn details(app: &App, caller: &Caller, id: CorrespondenceId) -> Result
 /// The label is an ornament: whatever goes wrong, the letter is shown. Letters without a dialog have none (http-api §7.3).
 async fn system_label(app: &App, dialog: DialogLink) -> String {
     match dialog {
-        DialogLink::Own(dialog) | DialogLink::Foreign(dialog) => app.platform.dialogs.system_label(dialog).await,
-        DialogLink::None => "Default".to_owned(),
+        DialogLink::Own(dialog) | DialogLink::Foreign(dialog) => {
+            let label = app.platform.dialogs.system_label(dialog);
+            timeout(LABEL_PATIENCE, label).await.unwrap_or_else(|_| UNKNOWN_LABEL.to_owned())
+        }
+        DialogLink::None => UNKNOWN_LABEL.to_owned(),
     }
 }

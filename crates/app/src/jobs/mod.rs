@@ -29,8 +29,9 @@ use crate::App;
 /// Remote calls of one batch, which run at the same time: a batch is settled when its slowest call is.
 const CALLS_AT_ONCE: usize = 32;
 
-/// How often a caller who waits for a job looks whether it is done.
-const WAIT_STEP: Duration = Duration::from_millis(20);
+/// How soon a caller who waits for a job looks whether it is done, and how often at last: when a remote is slow many wait at once.
+const FIRST_LOOK: Duration = Duration::from_millis(20);
+const LAST_LOOKS: Duration = Duration::from_millis(200);
 
 /// Every kind of job that this version runs.
 #[must_use]
@@ -51,8 +52,10 @@ pub fn handlers(app: &Arc<App>) -> Vec<Arc<dyn Handler>> {
 pub(crate) async fn wait_for(app: &App, job: JobId, patience: Duration) {
     let done = async {
         // The job may run in another process, so the database is asked.
+        let mut pause = FIRST_LOOK;
         while let Ok(Some(0)) = app.storage.job_attempts(job).await {
-            tokio::time::sleep(WAIT_STEP).await;
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(LAST_LOOKS);
         }
     };
     if tokio::time::timeout(patience, done).await.is_err() {

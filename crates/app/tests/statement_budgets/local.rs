@@ -71,7 +71,8 @@ impl Local {
     /// Somebody with a token of this organisation.
     pub(crate) async fn caller(&self, organisation: &str, scopes: &str) -> Caller {
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        let call = client.get(format!("{}/testtools/api/GetEnterpriseToken", self.address)).query(&[("orgNo", organisation), ("scopes", scopes)]);
+        let call =
+            client.get(format!("{}/testtools/api/GetEnterpriseToken", self.address)).query(&[("orgNo", organisation), ("scopes", scopes)]);
         let token = call.send().await.unwrap().text().await.unwrap();
         Caller { claims: self.app.platform.inbound.validate(Some(&token), &[TokenKind::Altinn]).await.unwrap() }
     }

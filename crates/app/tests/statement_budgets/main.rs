@@ -67,24 +67,24 @@ async fn calls(database: &TestDatabase) -> String {
     let letter = one.letters[0].id;
     publish(&local, letter).await;
 
-    report.count("overview by the sender", overview::overview(app, &sender, letter)).await;
-    report.count("overview by the recipient", overview::overview(app, &recipient, letter)).await;
-    report.count("overview again", overview::overview(app, &recipient, letter)).await;
-    report.count("details by the recipient", details::details(app, &recipient, letter)).await;
-    report.count("content for the first time", content::content(app, &recipient, letter)).await;
-    report.count("content again", content::content(app, &recipient, letter)).await;
-    report.count("confirm", confirm::confirm(app, &recipient, letter)).await;
-    report.count("purge by the recipient", purge::purge(app, &recipient, letter)).await;
+    report.count("overview by the sender", Box::pin(overview::overview(app, &sender, letter))).await;
+    report.count("overview by the recipient", Box::pin(overview::overview(app, &recipient, letter))).await;
+    report.count("overview again", Box::pin(overview::overview(app, &recipient, letter))).await;
+    report.count("details by the recipient", Box::pin(details::details(app, &recipient, letter))).await;
+    report.count("content for the first time", Box::pin(content::content(app, &recipient, letter))).await;
+    report.count("content again", Box::pin(content::content(app, &recipient, letter))).await;
+    report.count("confirm", Box::pin(confirm::confirm(app, &recipient, letter))).await;
+    report.count("purge by the recipient", Box::pin(purge::purge(app, &recipient, letter))).await;
 
-    let another = initialize::initialize(app, &sender, request(1, 0, false)).await.unwrap().letters[0].id;
+    let another = Box::pin(initialize::initialize(app, &sender, request(1, 0, false))).await.unwrap().letters[0].id;
     publish(&local, another).await;
-    overview::overview(app, &recipient, another).await.unwrap();
-    report.count("mark as read", mark_as_read::mark_as_read(app, &recipient, another)).await;
+    Box::pin(overview::overview(app, &recipient, another)).await.unwrap();
+    report.count("mark as read", Box::pin(mark_as_read::mark_as_read(app, &recipient, another))).await;
 
     for (what, role) in [("sender", SearchRole::Sender), ("recipient", SearchRole::Recipient), ("both", SearchRole::RecipientAndSender)] {
         let wanted = SearchRequest { resource: ResourceId::parse(RESOURCE), role: Some(role), ..Default::default() };
         let caller = if role == SearchRole::Recipient { &recipient } else { &sender };
-        let found = report.count(&format!("search as {what}"), search::search(app, caller, wanted)).await;
+        let found = report.count(&format!("search as {what}"), Box::pin(search::search(app, caller, wanted))).await;
         assert!(!found.ids.is_empty());
     }
     report.0
@@ -93,6 +93,6 @@ async fn calls(database: &TestDatabase) -> String {
 db_test! {
     async fn a_call_takes_as_many_statements_as_recorded(database) {
         let record = include_str!("budgets.txt");
-        assert_eq!(calls(&database).await, record, "when the change is meant, put the left side into budgets.txt");
+        assert_eq!(Box::pin(calls(&database)).await, record, "when the change is meant, put the left side into budgets.txt");
     }
 }

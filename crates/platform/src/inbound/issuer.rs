@@ -10,6 +10,7 @@ use jiff::SignedDuration;
 use super::compact::Compact;
 use super::jwks::{self, Family};
 use super::keys::Keys;
+use super::verified::Verified;
 use crate::error::RemoteError;
 use crate::http::{Call, Remote};
 use crate::json;
@@ -170,5 +171,5 @@ async fn fetch(remote: &Remote, source: &Source, families: &[Family], clock: &Sh
     };
     let answer = remote.send(Call::get(address)).await?.success()?;
     let keys = jwks::read(&answer.json()?, families).ok_or_else(|| answer.unreadable("not a key set"))?;
-    Ok(Keys { issuer, fetched_at: clock.now(), published: keys })
+    Ok(Keys { issuer, fetched_at: clock.now(), published: keys, verified: Verified::default() })
 }

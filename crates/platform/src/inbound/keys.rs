@@ -4,20 +4,28 @@ use std::fmt;
 
 use correspondence_domain::time::Timestamp;
 
+use jsonwebtoken::Algorithm;
+
 use super::compact::Compact;
 use super::jwks::{self, Key};
+use super::verified::Verified;
 
 pub(super) struct Keys {
     pub(super) issuer: String,
     /// On the program's clock.
     pub(super) fetched_at: Timestamp,
     pub(super) published: Vec<Key>,
+    pub(super) verified: Verified,
 }
 
 impl Keys {
     /// Whether one of the keys signed the token: the one it names, else any.
     pub(super) fn fit(&self, token: &Compact<'_>) -> bool {
         let Some(algorithm) = jwks::algorithm(&token.algorithm) else { return false };
+        self.verified.or_verify(token, || self.signed(token, algorithm))
+    }
+
+    fn signed(&self, token: &Compact<'_>, algorithm: Algorithm) -> bool {
         let made = |key: &&Key| key.made(algorithm, token.signed, token.signature);
         let is_named = |key: &&Key| token.key_id.is_some() && key.id == token.key_id;
         if self.published.iter().any(|key| is_named(&key)) {

@@ -6,6 +6,7 @@ mod compact;
 mod issuer;
 mod jwks;
 mod keys;
+mod verified;
 
 use std::sync::Arc;
 

@@ -13,7 +13,7 @@ async fn killed_among_creates(engine: Engine) {
     let setting = Setting::on(engine).await;
     let mut server = setting.serve(BOTH);
     let load = Load::start(&setting, &server, "drept", 2000, 16);
-    load.created(600).await;
+    load.created(400).await;
     server.program.kill();
     let server = setting.serve(BOTH);
     load.move_to(&server);

@@ -1,6 +1,7 @@
 //! The platform does its work and the answer is lost, so that every call is made again: nobody must see that.
 
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 use correspondence_testkit::{API, Answer, Engine, LetterRequest, eventually, organisation, organisation_urn};
 use reqwest::Method;
@@ -87,4 +88,18 @@ async fn settle_before_due_date(server: &Server) {
         jobs.as_array().unwrap().iter().all(|job| job["kind"] == "check-due-date").then_some(())
     })
     .await;
+}
+
+/// The label on a letter's dialog is an ornament.
+#[tokio::test(flavor = "multi_thread")]
+async fn details_do_not_wait_for_a_dialogporten_that_is_silent() {
+    let setting = Setting::on(Engine::Sqlite).await;
+    let server = setting.serve(BOTH);
+    let letter = create(&setting, &server, &LetterRequest::to(&[organisation_urn(7)])).await;
+    server.settle().await;
+    setting.outage(&json!({"remote": "dialogporten", "delayMs": 60_000})).await;
+    let asked = Instant::now();
+    let details = server.api(Method::GET, &format!("/{}/details", letter.first().unwrap()), &setting.sender).await.good();
+    assert_eq!(details["systemLabel"], "Default");
+    assert!(asked.elapsed() < Duration::from_secs(8), "{:?}", asked.elapsed());
 }

@@ -1,6 +1,6 @@
 //! One request, up to 500 letters.
 
-use correspondence_testkit::{DEMO, LetterRequest, altinn_test, organisation, organisation_urn, person_urn};
+use correspondence_testkit::{DEMO, LetterRequest, altinn_test, organisation, organisation_urn, person, person_urn};
 use serde_json::{Value, json};
 
 altinn_test! {
@@ -32,9 +32,13 @@ altinn_test! {
     }
 
     async fn whoever_is_unknown_is_named_and_nothing_is_stored(altinn) {
-        altinn.seed(&json!({"organisations": [{"number": organisation(2), "unknown": true}], "persons": [{"number": "01819090285", "unknown": true}]})).await;
+        let seed = json!({
+            "organisations": [{"number": organisation(2), "unknown": true}],
+            "persons": [{"number": person(2), "unknown": true}],
+        });
+        altinn.seed(&seed).await;
         let sender = altinn.sender().await;
-        let unknown = [organisation_urn(2), "urn:altinn:person:identifier-no:01819090285".to_owned(), "urn:altinn:organization:identifier-no:319900012".to_owned()];
+        let unknown = [organisation_urn(2), person_urn(2), "urn:altinn:organization:identifier-no:319900012".to_owned()];
         let mut recipients: Vec<String> = (0..150).filter(|n| *n != 2).map(organisation_urn).collect();
         recipients.splice(40..40, unknown.clone());
         let body = altinn.create(&sender, &LetterRequest::to(&recipients)).await.refused(404, 1029);

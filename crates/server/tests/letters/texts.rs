@@ -47,7 +47,8 @@ altinn_test! {
             assert_eq!(shown["replyOptions"], reply_options(3));
             let shown = altinn.overview(&recipient, &many).await.good();
             let links = [1, 2, 3, 4].map(|n| format!("\nSvar {n}: https://svar.example/{n}")).concat();
-            assert_eq!(shown["content"]["messageBody"].as_str().unwrap().trim_end(), format!("Vedtaket er **innvilget**.\n\n{label}{links}"));
+            let body = shown["content"]["messageBody"].as_str().unwrap();
+            assert_eq!(body.trim_end(), format!("Vedtaket er **innvilget**.\n\n{label}{links}"));
             assert_eq!(shown["replyOptions"], reply_options(4));
             let details = altinn.details(&recipient, &many).await.good();
             assert_eq!(details["content"]["messageBody"], "Vedtaket er **innvilget**.");
