@@ -36,7 +36,10 @@ pub async fn confirm(app: &App, caller: &Caller, id: CorrespondenceId) -> Result
     let now = app.now();
     let mut transaction = app.storage.begin().await?;
     if !transaction.confirm(id, now).await? {
-        return Err(ErrorNumber::AlreadyConfirmed.into()); // another call won
+        // Another call won: the same one, or a purge that took the letter away.
+        drop(transaction);
+        require_available(&app.storage.letter(id).await?.ok_or(ErrorNumber::CorrespondenceNotFound)?)?;
+        return Err(ErrorNumber::AlreadyConfirmed.into());
     }
     let status = CorrespondenceStatus::Confirmed;
     let entry = NewHistory { id: app.new_history_id(now, 0), correspondence: id, status, text: None, at: now, party };

@@ -30,7 +30,10 @@ pub async fn mark_as_read(app: &App, caller: &Caller, id: CorrespondenceId) -> R
     let now = app.now();
     let mut transaction = app.storage.begin().await?;
     if !transaction.mark_read(id, now).await? {
-        return Err(ErrorNumber::AlreadyRead.into()); // another call won
+        // Another call won: the same one, or a purge that took the letter away.
+        drop(transaction);
+        require_available(&app.storage.letter(id).await?.ok_or(ErrorNumber::CorrespondenceNotFound)?)?;
+        return Err(ErrorNumber::AlreadyRead.into());
     }
     let entry =
         NewHistory { id: app.new_history_id(now, 0), correspondence: id, status: CorrespondenceStatus::Read, text: None, at: now, party };

@@ -6,7 +6,7 @@ use correspondence_domain::identifiers::{CorrespondenceId, IdempotentKey};
 use correspondence_domain::party::{OrganisationNumber, PartyUrn};
 use correspondence_domain::resource::ResourceId;
 use correspondence_domain::time::Timestamp;
-use correspondence_storage::{KeyOwner, LetterSearch, SearchSide};
+use correspondence_storage::{LetterSearch, SearchSide};
 use uuid::Uuid;
 
 use crate::caller::Caller;
@@ -88,13 +88,16 @@ pub async fn search(app: &App, caller: &Caller, request: SearchRequest) -> Resul
     }
     if let Some(key) = request.idempotent_key {
         let owner = app.storage.key_owner(IdempotentKey(key)).await?;
-        let ids = owner.filter(|owner| concerns(owner, &request, &party)).map(|owner| owner.correspondence).into_iter().collect();
-        return Ok(SearchPage { ids, next: None });
+        let letter = match owner {
+            Some(owner) => app.storage.letter(owner.correspondence).await?,
+            None => None,
+        };
+        // A key names its letter whatever role is asked for.
+        return Ok(one(letter, &request, &party, SearchRole::RecipientAndSender));
     }
     if let Some(altinn2_id) = request.altinn2_id {
         let letter = app.storage.letter_by_altinn2_id(altinn2_id).await?;
-        let ids = letter.filter(|letter| fits(letter, &request, &party)).map(|letter| letter.id).into_iter().collect();
-        return Ok(SearchPage { ids, next: None });
+        return Ok(one(letter, &request, &party, request.role.unwrap_or(SearchRole::Sender)));
     }
     let Some(side) = side_of(&request, &party) else { return Ok(SearchPage::default()) };
     let limit = request.page_size.unwrap_or(MAX_PAGE_SIZE).clamp(1, MAX_PAGE_SIZE);
@@ -129,25 +132,18 @@ fn acting_party(caller: &Caller, request: &SearchRequest) -> Result<PartyUrn, Ap
     PartyUrn::of(&organisation).map_err(|_| Refusal::from(ErrorNumber::CallerUnknown).into())
 }
 
-/// A key tells only of letters that the acting party sent or received under the resource that was asked for (http-api oddity 7).
-fn concerns(owner: &KeyOwner, request: &SearchRequest, party: &PartyUrn) -> bool {
-    let is_sender = party.as_organisation().as_ref() == Some(&owner.service_owner);
-    match &request.resource {
-        Some(resource) => owner.resource == *resource && (is_sender || owner.recipient == *party),
-        None => is_sender,
-    }
-}
-
-/// A letter of the previous generation is found under its resource, on the side that was asked for.
-fn fits(letter: &Letter, request: &SearchRequest, party: &PartyUrn) -> bool {
-    let is_sender = letter.sender() == *party;
-    let is_recipient = letter.recipient == *party;
-    let on_side = match request.role.unwrap_or(SearchRole::Sender) {
-        SearchRole::Recipient => is_recipient,
-        SearchRole::Sender => is_sender,
-        SearchRole::RecipientAndSender => is_recipient || is_sender,
-    };
-    on_side && request.resource.as_ref().is_none_or(|resource| letter.resource == *resource)
+/// The letter, if the acting party sent or received it under the resource that was asked for (http-api oddity 7). A recipient learns
+/// of it when it is published, as with every search.
+fn one(letter: Option<Letter>, request: &SearchRequest, party: &PartyUrn, role: SearchRole) -> SearchPage {
+    let found = letter.filter(|letter| {
+        let sent = role != SearchRole::Recipient && letter.sender() == *party;
+        let received = role != SearchRole::Sender && letter.recipient == *party && letter.state.published_at.is_some();
+        match &request.resource {
+            Some(resource) => letter.resource == *resource && (sent || received),
+            None => sent,
+        }
+    });
+    SearchPage { ids: found.map(|letter| letter.id).into_iter().collect(), next: None }
 }
 
 /// Nothing is found on the sender's side of a party that is no organisation.
