@@ -13,7 +13,7 @@ use correspondence_domain::time::{Clock, Timestamp};
 use correspondence_platform::Party;
 use correspondence_platform::RemoteError;
 use correspondence_storage::jobs::NewJob;
-use correspondence_storage::{NewHistory, StorageError};
+use correspondence_storage::{NewHistory, StorageError, Transaction};
 use futures_util::{StreamExt, stream};
 use jiff::SignedDuration;
 
@@ -157,7 +157,7 @@ async fn store(app: &App, decided: &[(&Letter, Verdict)], now: Timestamp) -> Res
         }
     }
     let mut transaction = app.storage.begin().await?;
-    let mut written = Written { app, now, history: Vec::new(), jobs: Vec::new() };
+    let mut written = Written::new(app, now);
     let sender_of = |id: &CorrespondenceId| senders.get(id).copied().unwrap_or(PartyUuid::UNKNOWN);
     if !to_publish.is_empty() {
         for published in transaction.publish(&to_publish, now).await? {
@@ -175,27 +175,19 @@ async fn store(app: &App, decided: &[(&Letter, Verdict)], now: Timestamp) -> Res
             written.failed(id, reasons.get(&id).cloned(), sender_of(&id), dialogs.get(&id).copied().unwrap_or(DialogLink::None));
         }
     }
-    transaction.append_history(&written.history).await?;
-    transaction.enqueue(&written.jobs).await?;
-    transaction.commit().await?;
-    app.jobs.wake();
-    Ok(())
+    written.commit(transaction).await
 }
 
 /// Fails a letter whose publication was tried in vain for as long as it can be: nothing waits for ever (design §3.4). `dialog` is what
 /// is to be purged with it.
 pub(crate) async fn fail(app: &App, letter: &Letter, reason: String, dialog: DialogLink) -> Result<(), StorageError> {
     let mut transaction = app.storage.begin().await?;
-    let mut written = Written { app, now: app.now(), history: Vec::new(), jobs: Vec::new() };
+    let mut written = Written::new(app, app.now());
     for failed in transaction.fail(&[(letter.id, reason.clone())], written.now).await? {
         // Register may be what is down, so the sender's uuid is not asked for.
         written.failed(failed, Some(reason.clone()), PartyUuid::UNKNOWN, dialog);
     }
-    transaction.append_history(&written.history).await?;
-    transaction.enqueue(&written.jobs).await?;
-    transaction.commit().await?;
-    app.jobs.wake();
-    Ok(())
+    written.commit(transaction).await
 }
 
 /// Rows that go with a decision.
@@ -204,9 +196,26 @@ struct Written<'a> {
     now: Timestamp,
     history: Vec<NewHistory>,
     jobs: Vec<NewJob>,
+    /// What the operators are told once it is committed.
+    alerts: Vec<String>,
 }
 
-impl Written<'_> {
+impl<'a> Written<'a> {
+    fn new(app: &'a App, now: Timestamp) -> Self {
+        Self { app, now, history: Vec::new(), jobs: Vec::new(), alerts: Vec::new() }
+    }
+
+    async fn commit(self, mut transaction: Transaction) -> Result<(), StorageError> {
+        transaction.append_history(&self.history).await?;
+        transaction.enqueue(&self.jobs).await?;
+        transaction.commit().await?;
+        self.app.jobs.wake();
+        for alert in self.alerts {
+            self.app.platform.slack.tell(alert);
+        }
+        Ok(())
+    }
+
     fn status(&mut self, correspondence: CorrespondenceId, status: CorrespondenceStatus, text: Option<String>, party: PartyUuid) {
         let id = self.app.new_history_id(self.now, u16::try_from(self.history.len() % 4096).unwrap_or(0));
         self.history.push(NewHistory { id, correspondence, status, text, at: self.now, party });
@@ -224,6 +233,8 @@ impl Written<'_> {
     /// The letter is Failed, the sender is told, and its own dialog goes away; a foreign one is never touched (lifecycle O3).
     fn failed(&mut self, id: CorrespondenceId, reason: Option<String>, sender: PartyUuid, dialog: DialogLink) {
         tracing::error!(correspondence.id = %id, reason = reason.as_deref().unwrap_or_default(), "a correspondence could not be published");
+        let why = reason.as_deref().unwrap_or("no reason is known");
+        self.alerts.push(format!("Correspondence {id} could not be published: {why}"));
         self.status(id, CorrespondenceStatus::Failed, reason, sender);
         self.event(id, LetterEvent::PublishFailed);
         if let DialogLink::Own(dialog) = dialog {

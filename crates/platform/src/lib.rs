@@ -17,6 +17,7 @@ mod once;
 pub mod register;
 pub mod resource_registry;
 mod settings;
+pub mod slack;
 mod tokens;
 pub mod trace;
 
@@ -32,6 +33,7 @@ pub use inbound::{InboundTokens, TokenRefusal};
 pub use register::{Party, Register};
 pub use resource_registry::ResourceRegistry;
 pub use settings::PlatformSettings;
+pub use slack::Slack;
 
 use http::{Authorization, Remote, Transport};
 use tokens::AccessTokens;
@@ -53,6 +55,8 @@ pub struct Platform {
     pub events: Events,
     /// Tokens of our callers.
     pub inbound: InboundTokens,
+    /// The operators' chat.
+    pub slack: Slack,
 }
 
 impl Platform {
@@ -87,6 +91,7 @@ impl Platform {
             dialogs: Dialogporten::new(Remote::new(&transport, "dialogporten", gateway, altinn.clone())),
             events: Events::new(Remote::new(&transport, "events", gateway, altinn)),
             inbound: InboundTokens::new(settings, &transport, clock),
+            slack: Slack::new(Remote::new(&transport, "slack", "", Authorization::None), &settings.slack_webhook_url),
             register,
         })
     }

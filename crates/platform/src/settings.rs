@@ -29,6 +29,8 @@ pub struct PlatformSettings {
     pub maskinporten_metadata_url: String,
     /// Issuer of dialog tokens.
     pub dialogporten_issuer: String,
+    /// Incoming webhook of the operators' chat, a secret by itself; blank sends nothing.
+    pub slack_webhook_url: String,
 }
 
 /// Shows no credentials.

@@ -44,7 +44,14 @@ impl Parts {
         let app = Arc::new(App::new(storage, platform, blobs, jobs.clone(), clock, randomness.clone(), settings));
         let runner = if config.server.has(Role::Jobs) {
             let handlers = correspondence_app::jobs::handlers(&app);
-            Some(Runner::new(&jobs, handlers, Vec::new(), &metrics).map_err(anyhow::Error::from)?)
+            let slack = app.platform.slack.clone();
+            let runner = Runner::new(&jobs, handlers, Vec::new(), &metrics).map_err(anyhow::Error::from)?;
+            Some(runner.on_dead(move |job| {
+                slack.tell(format!(
+                    "Job {} ({}) of {} is given up after {} attempts: {}",
+                    job.id, job.kind, job.subject, job.attempts, job.error
+                ));
+            }))
         } else {
             None
         };
@@ -92,6 +99,7 @@ fn platform_settings(config: &Config) -> PlatformSettings {
         altinn_metadata_url: auth.altinn_metadata_url.clone(),
         maskinporten_metadata_url: auth.maskinporten_metadata_url.clone(),
         dialogporten_issuer: auth.dialogporten_issuer.clone(),
+        slack_webhook_url: config.slack.webhook_url.clone(),
     }
 }
 

@@ -16,7 +16,7 @@ pub use test_database::TestDatabase;
 
 /// Makes a test that runs once per engine, as `name::sqlite` and `name::postgres`, each with an empty migrated database:
 ///
-/// ```ignore
+/// ```text
 /// db_test! {
 ///     /// What a user sees.
 ///     async fn letters_come_back(database) {

@@ -38,7 +38,7 @@ macro_rules! program {
 
 /// Makes a test that runs once per engine, as `name::sqlite` and `name::postgres`, each with a local Altinn of its own:
 ///
-/// ```ignore
+/// ```text
 /// altinn_test! {
 ///     /// What a user sees.
 ///     async fn a_letter_is_published(altinn) {

@@ -1,6 +1,6 @@
 //! Persons who have reserved against digital mail get none, unless the sender may pass that over.
 
-use correspondence_testkit::{LetterRequest, altinn_test, organisation_urn, person, person_urn};
+use correspondence_testkit::{LetterRequest, altinn_test, eventually, organisation_urn, person, person_urn};
 use serde_json::json;
 
 altinn_test! {
@@ -38,6 +38,10 @@ altinn_test! {
         altinn.after("P3D").await;
         assert_eq!(altinn.events(letters[1]).await, ["correspondencepublishfailed"]);
         assert!(altinn.dialog(letters[1]).await.is_none(), "its dialog is gone for good");
+        let told = async || Some(altinn.get("/emulator/messages").await.good().to_string()).filter(|told| told.contains(letters[1]));
+        let messages = eventually("a message to the operators", told).await;
+        assert_eq!(messages.matches(letters[1]).count(), 2, "the operators are told of the letter, once, with the reason: {messages}");
+        assert!(!messages.contains(&person(2)), "nobody is named: {messages}");
         let shown = altinn.overview(&sender, letters[1]).await.good();
         assert_eq!(shown["status"], "Failed");
         assert!(shown["statusText"].as_str().unwrap().contains("set to reserved"), "{shown:#}");
