@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use correspondence_domain::correspondence::{DialogLink, Letter};
-use correspondence_domain::identifiers::{ActivityId, CorrespondenceId, JobId, dialog_part_id};
+use correspondence_domain::identifiers::{ActivityId, JobId, dialog_part_id};
 use correspondence_domain::party::{PartyKind, PartyUrn};
 use correspondence_domain::time::Timestamp;
-use correspondence_jobs::{Handler, Outcome};
+use correspondence_jobs::Outcome;
 use correspondence_platform::RemoteError;
 use correspondence_platform::dialogporten::{ActivityType, Actor, NewActivity};
 use correspondence_storage::jobs::{Channel, Job, NewJob};
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
+use super::per_letter::PerLetter;
 use crate::App;
 
 const KIND: &str = "add-activity";
@@ -54,35 +54,12 @@ fn job(id: JobId, letter: &Letter, payload: &Payload) -> Option<NewJob> {
     shown.then_some(NewJob { id, kind: KIND, subject: letter.id.0, channel: Channel::Dialog, due_at: at, payload })
 }
 
-pub(super) struct AddActivity(pub(super) Arc<App>);
-
-impl Handler for AddActivity {
-    fn kind(&self) -> &'static str {
-        KIND
-    }
-
-    fn batch_size(&self) -> usize {
-        super::CALLS_AT_ONCE
-    }
-
-    fn run<'a>(&'a self, jobs: &'a [Job]) -> BoxFuture<'a, Vec<Outcome>> {
-        async move {
-            let letters = match super::letters_of(&self.0, jobs).await {
-                Ok(letters) => letters,
-                Err(error) => return super::all_again(jobs, &error),
-            };
-            let calls = jobs.iter().map(|job| add(&self.0, job, letters.get(&CorrespondenceId(job.subject))));
-            super::each(calls.collect()).await
-        }
-        .boxed()
-    }
+/// Runs these jobs.
+pub(super) fn handler(app: Arc<App>) -> PerLetter {
+    PerLetter { app, kind: KIND, act: |app, job, letter| add(app, job, letter).boxed() }
 }
 
-async fn add(app: &App, job: &Job, letter: Option<&Letter>) -> Outcome {
-    try_to_add(app, job, letter).await.map_or_else(|outcome| outcome, |()| Outcome::Done)
-}
-
-async fn try_to_add(app: &App, job: &Job, letter: Option<&Letter>) -> Result<(), Outcome> {
+async fn add(app: &App, job: &Job, letter: Option<&Letter>) -> Result<(), Outcome> {
     let payload: Payload = super::payload(job)?;
     let Some(letter) = letter else { return Ok(()) };
     let (DialogLink::Own(dialog) | DialogLink::Foreign(dialog)) = letter.dialog else { return Ok(()) };

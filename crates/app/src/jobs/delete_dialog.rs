@@ -6,13 +6,13 @@ use correspondence_domain::correspondence::{DialogLink, Letter, PurgedBy};
 use correspondence_domain::identifiers::{ActivityId, CorrespondenceId, DialogId, JobId, dialog_id, dialog_part_id};
 use correspondence_domain::text::dialog as dialog_text;
 use correspondence_domain::time::Timestamp;
-use correspondence_jobs::{Handler, Outcome};
+use correspondence_jobs::Outcome;
 use correspondence_platform::dialogporten::{ActivityType, Actor, NewActivity};
 use correspondence_storage::jobs::{Channel, Job, NewJob};
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
+use super::per_letter::PerLetter;
 use crate::App;
 
 const KIND: &str = "delete-dialog";
@@ -30,35 +30,12 @@ pub(crate) fn job(id: JobId, letter: &Letter, by: PurgedBy, now: Timestamp) -> O
     ours.then_some(NewJob { id, kind: KIND, subject: letter.id.0, channel: Channel::Dialog, payload, due_at: now })
 }
 
-pub(super) struct DeleteDialog(pub(super) Arc<App>);
-
-impl Handler for DeleteDialog {
-    fn kind(&self) -> &'static str {
-        KIND
-    }
-
-    fn batch_size(&self) -> usize {
-        super::CALLS_AT_ONCE
-    }
-
-    fn run<'a>(&'a self, jobs: &'a [Job]) -> BoxFuture<'a, Vec<Outcome>> {
-        async move {
-            let letters = match super::letters_of(&self.0, jobs).await {
-                Ok(letters) => letters,
-                Err(error) => return super::all_again(jobs, &error),
-            };
-            let calls = jobs.iter().map(|job| delete(&self.0, job, letters.get(&CorrespondenceId(job.subject))));
-            super::each(calls.collect()).await
-        }
-        .boxed()
-    }
+/// Runs these jobs.
+pub(super) fn handler(app: Arc<App>) -> PerLetter {
+    PerLetter { app, kind: KIND, act: |app, job, letter| delete(app, job, letter).boxed() }
 }
 
-async fn delete(app: &App, job: &Job, letter: Option<&Letter>) -> Outcome {
-    try_to_delete(app, job, letter).await.map_or_else(|outcome| outcome, |()| Outcome::Done)
-}
-
-async fn try_to_delete(app: &App, job: &Job, letter: Option<&Letter>) -> Result<(), Outcome> {
+async fn delete(app: &App, job: &Job, letter: Option<&Letter>) -> Result<(), Outcome> {
     let payload: Payload = super::payload(job)?;
     let Some(letter) = letter else { return Ok(()) };
     let dialog = match letter.dialog {

@@ -8,6 +8,7 @@ pub(crate) mod check_due_date;
 pub(crate) mod confirm_dialog;
 pub(crate) mod create_dialog;
 pub(crate) mod delete_dialog;
+mod per_letter;
 pub(crate) mod publish_event;
 mod publish_letter;
 pub(crate) mod purge_dialog;
@@ -37,14 +38,14 @@ const LAST_LOOKS: Duration = Duration::from_millis(200);
 #[must_use]
 pub fn handlers(app: &Arc<App>) -> Vec<Arc<dyn Handler>> {
     vec![
-        Arc::new(add_activity::AddActivity(Arc::clone(app))),
+        Arc::new(add_activity::handler(Arc::clone(app))),
         Arc::new(check_due_date::CheckDueDate(Arc::clone(app))),
-        Arc::new(confirm_dialog::ConfirmDialog(Arc::clone(app))),
+        Arc::new(confirm_dialog::handler(Arc::clone(app))),
         Arc::new(create_dialog::CreateDialog(Arc::clone(app))),
-        Arc::new(delete_dialog::DeleteDialog(Arc::clone(app))),
-        Arc::new(publish_event::PublishEvent(Arc::clone(app))),
+        Arc::new(delete_dialog::handler(Arc::clone(app))),
+        Arc::new(publish_event::handler(Arc::clone(app))),
         Arc::new(publish_letter::PublishLetter(Arc::clone(app))),
-        Arc::new(purge_dialog::PurgeDialog(Arc::clone(app))),
+        Arc::new(purge_dialog::handler(Arc::clone(app))),
     ]
 }
 

@@ -6,13 +6,13 @@ use correspondence_domain::correspondence::Letter;
 use correspondence_domain::event::LetterEvent;
 use correspondence_domain::identifiers::{CorrespondenceId, JobId, event_id};
 use correspondence_domain::time::Timestamp;
-use correspondence_jobs::{Handler, Outcome};
+use correspondence_jobs::Outcome;
 use correspondence_platform::CloudEvent;
 use correspondence_storage::jobs::{Channel, Job, NewJob};
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
+use super::per_letter::PerLetter;
 use crate::App;
 
 const KIND: &str = "publish-event";
@@ -29,35 +29,12 @@ pub(crate) fn job(id: JobId, correspondence: CorrespondenceId, event: LetterEven
     NewJob { id, kind: KIND, subject: correspondence.0, channel: Channel::Events, payload, due_at: at }
 }
 
-pub(super) struct PublishEvent(pub(super) Arc<App>);
-
-impl Handler for PublishEvent {
-    fn kind(&self) -> &'static str {
-        KIND
-    }
-
-    fn batch_size(&self) -> usize {
-        super::CALLS_AT_ONCE
-    }
-
-    fn run<'a>(&'a self, jobs: &'a [Job]) -> BoxFuture<'a, Vec<Outcome>> {
-        async move {
-            let letters = match super::letters_of(&self.0, jobs).await {
-                Ok(letters) => letters,
-                Err(error) => return super::all_again(jobs, &error),
-            };
-            let calls = jobs.iter().map(|job| publish(&self.0, job, letters.get(&CorrespondenceId(job.subject))));
-            super::each(calls.collect()).await
-        }
-        .boxed()
-    }
+/// Runs these jobs.
+pub(super) fn handler(app: Arc<App>) -> PerLetter {
+    PerLetter { app, kind: KIND, act: |app, job, letter| publish(app, job, letter).boxed() }
 }
 
-async fn publish(app: &App, job: &Job, letter: Option<&Letter>) -> Outcome {
-    try_to_publish(app, job, letter).await.map_or_else(|outcome| outcome, |()| Outcome::Done)
-}
-
-async fn try_to_publish(app: &App, job: &Job, letter: Option<&Letter>) -> Result<(), Outcome> {
+async fn publish(app: &App, job: &Job, letter: Option<&Letter>) -> Result<(), Outcome> {
     let payload: Payload = super::payload(job)?;
     let event = LetterEvent::from_name(&payload.event).ok_or_else(|| Outcome::GiveUp(format!("{} is no event", payload.event)))?;
     let letter = letter.ok_or_else(|| Outcome::GiveUp("the correspondence does not exist".to_owned()))?;

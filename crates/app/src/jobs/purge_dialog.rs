@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
+use correspondence_domain::correspondence::Letter;
 use correspondence_domain::identifiers::{CorrespondenceId, DialogId, JobId};
 use correspondence_domain::time::Timestamp;
-use correspondence_jobs::{Handler, Outcome};
+use correspondence_jobs::Outcome;
 use correspondence_storage::StorageError;
 use correspondence_storage::jobs::{Channel, Job, NewJob};
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
+use super::per_letter::PerLetter;
 use crate::App;
 
 const KIND: &str = "purge-dialog";
@@ -26,27 +27,12 @@ pub(crate) fn job(id: JobId, correspondence: CorrespondenceId, dialog: DialogId,
     NewJob { id, kind: KIND, subject: correspondence.0, channel: Channel::Dialog, payload, due_at: now }
 }
 
-pub(super) struct PurgeDialog(pub(super) Arc<App>);
-
-impl Handler for PurgeDialog {
-    fn kind(&self) -> &'static str {
-        KIND
-    }
-
-    fn batch_size(&self) -> usize {
-        super::CALLS_AT_ONCE
-    }
-
-    fn run<'a>(&'a self, jobs: &'a [Job]) -> BoxFuture<'a, Vec<Outcome>> {
-        super::each(jobs.iter().map(|job| purge(&self.0, job)).collect()).boxed()
-    }
+/// Runs these jobs.
+pub(super) fn handler(app: Arc<App>) -> PerLetter {
+    PerLetter { app, kind: KIND, act: |app, job, letter| purge(app, job, letter).boxed() }
 }
 
-async fn purge(app: &App, job: &Job) -> Outcome {
-    try_to_purge(app, job).await.map_or_else(|outcome| outcome, |()| Outcome::Done)
-}
-
-async fn try_to_purge(app: &App, job: &Job) -> Result<(), Outcome> {
+async fn purge(app: &App, job: &Job, _letter: Option<&Letter>) -> Result<(), Outcome> {
     let payload: Payload = super::payload(job)?;
     app.platform.dialogs.purge(payload.dialog).await.map_err(|error| Outcome::Retry(error.to_string()))?;
     unlink(app, CorrespondenceId(job.subject)).await.map_err(|error| Outcome::Retry(error.to_string()))
