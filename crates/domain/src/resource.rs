@@ -5,7 +5,7 @@ use std::fmt;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::party::{OrganisationNumber, PartyUrn};
+use crate::party::OrganisationNumber;
 use crate::text::utf16_length;
 
 /// Scheme of a resource id as a URN, with the colon that ends it.
@@ -101,12 +101,6 @@ impl Resource {
     #[must_use]
     pub fn owner_number(&self) -> Option<OrganisationNumber> {
         OrganisationNumber::parse(self.owner.trim())
-    }
-
-    /// The owner as a party: the sender of everything under this resource (lifecycle §1).
-    #[must_use]
-    pub fn owner_urn(&self) -> Option<PartyUrn> {
-        self.owner_number().map(|number| PartyUrn::organisation(&number))
     }
 }
 

@@ -99,6 +99,7 @@ fn addresses(settings: &PlatformSettings) -> Result<Vec<Url>, PlatformError> {
         ("maskinporten.exchange_url", Some(&settings.exchange_url)),
         ("auth.altinn_metadata_url", Some(&settings.altinn_metadata_url)),
         ("auth.maskinporten_metadata_url", Some(&settings.maskinporten_metadata_url)),
+        ("slack.webhook_url", Some(settings.slack_webhook_url.as_str()).filter(|address| !address.trim().is_empty())),
     ]
     .into_iter()
     .filter_map(|(key, text)| text.map(|text| (key, text)))

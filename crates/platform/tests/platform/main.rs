@@ -9,6 +9,7 @@ mod events;
 mod inbound;
 mod register;
 mod resources;
+mod slack;
 mod support;
 mod tokens;
 mod wrapper;
