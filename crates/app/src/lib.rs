@@ -9,6 +9,7 @@ pub mod confirm;
 pub mod content;
 pub mod details;
 mod dialog;
+mod dialog_files;
 mod error;
 pub mod health;
 pub mod initialize;

@@ -12,43 +12,6 @@ use super::requests::NotificationRecipientExt;
 #[schema(value_type = String, format = Binary)]
 pub(crate) struct FileBytes(Vec<u8>);
 
-/// A file of a correspondence.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct CorrespondenceAttachmentExt {
-    /// When it was attached.
-    #[schema(value_type = String, format = DateTime)]
-    created: String,
-    /// Where its bytes are.
-    data_location_type: AttachmentDataLocationTypeExt,
-    /// Its status.
-    status: AttachmentStatusExt,
-    /// Text of the status.
-    status_text: String,
-    /// When it got the status.
-    #[schema(value_type = String, format = DateTime)]
-    status_changed: String,
-    /// Media type, by the extension of its name.
-    data_type: String,
-    /// When it expires for this correspondence.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    expiration_time: Option<String>,
-    /// Its id.
-    id: Uuid,
-    /// Its name.
-    file_name: String,
-    /// Name to show.
-    display_name: Option<String>,
-    /// The sender encrypted it.
-    is_encrypted: bool,
-    /// MD5 of its bytes.
-    checksum: Option<String>,
-    /// The sender's reference.
-    senders_reference: String,
-    /// Days until it expires.
-    expiration_in_days: Option<i32>,
-}
-
 /// A notification that was ordered.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -5,8 +5,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use correspondence_domain::attachment::Attached;
 use correspondence_domain::correspondence::{Content, DialogLink, Letter};
-use correspondence_domain::identifiers::{CorrespondenceId, DialogId, JobId, dialog_id};
+use correspondence_domain::identifiers::{ContentId, CorrespondenceId, DialogId, JobId, dialog_id};
 use correspondence_domain::time::Timestamp;
 use correspondence_jobs::{Handler, Outcome};
 use correspondence_storage::StorageError;
@@ -45,7 +46,13 @@ impl Handler for CreateDialog {
                 Ok(letters) => letters.into_iter().map(|(letter, content)| (letter.id, (letter, content))).collect(),
                 Err(error) => return super::all_again(jobs, &error),
             };
-            let calls = jobs.iter().map(|job| create(app, letters.get(&CorrespondenceId(job.subject))));
+            let carrying: Vec<ContentId> =
+                letters.values().filter(|(letter, _)| letter.has_attachments).map(|(letter, _)| letter.content).collect();
+            let attached = match app.storage.attached_to(&carrying).await {
+                Ok(attached) => attached,
+                Err(error) => return super::all_again(jobs, &error),
+            };
+            let calls = jobs.iter().map(|job| create(app, letters.get(&CorrespondenceId(job.subject)), &attached));
             let mut outcomes = super::each(calls.collect()).await;
             let created: Vec<&Letter> = jobs
                 .iter()
@@ -74,12 +81,14 @@ fn needs_dialog(letter: &Letter) -> bool {
     letter.dialog == DialogLink::None && !letter.state.is_purged() && !letter.state.is_publication_decided()
 }
 
-async fn create(app: &App, letter: Option<&(Letter, Content)>) -> Outcome {
+async fn create(app: &App, letter: Option<&(Letter, Content)>, attached: &HashMap<ContentId, Vec<Attached>>) -> Outcome {
     let Some((letter, content)) = letter else { return Outcome::GiveUp("the correspondence does not exist".to_owned()) };
     if !needs_dialog(letter) {
         return Outcome::Done;
     }
-    match app.platform.dialogs.create(&dialog::new_dialog(&app.settings.public_url, letter, content, app.now())).await {
+    let attached = attached.get(&letter.content).map_or(&[][..], Vec::as_slice);
+    let offers_archive = app.settings.attachments.download_all;
+    match app.platform.dialogs.create(&dialog::new_dialog(&app.settings.public_url, letter, content, attached, offers_archive, app.now())).await {
         Ok(_) => Outcome::Done,
         Err(error) => Outcome::Retry(error.to_string()),
     }

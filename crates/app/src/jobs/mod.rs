@@ -8,6 +8,7 @@ pub(crate) mod check_due_date;
 pub(crate) mod confirm_dialog;
 pub(crate) mod create_dialog;
 pub(crate) mod delete_dialog;
+pub(crate) mod discard_attachment;
 mod per_letter;
 pub(crate) mod publish_event;
 mod publish_letter;
@@ -43,6 +44,7 @@ pub fn handlers(app: &Arc<App>) -> Vec<Arc<dyn Handler>> {
         Arc::new(confirm_dialog::handler(Arc::clone(app))),
         Arc::new(create_dialog::CreateDialog(Arc::clone(app))),
         Arc::new(delete_dialog::handler(Arc::clone(app))),
+        Arc::new(discard_attachment::DiscardAttachment(Arc::clone(app))),
         Arc::new(publish_event::handler(Arc::clone(app))),
         Arc::new(publish_letter::PublishLetter(Arc::clone(app))),
         Arc::new(purge_dialog::handler(Arc::clone(app))),

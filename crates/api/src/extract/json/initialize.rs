@@ -22,6 +22,9 @@ const REFERENCE_TYPES: [&str; 7] = [
 /// Names of http-api §8.5 in the order of their numbers.
 const LOCATIONS: [&str; 3] = ["NewCorrespondenceAttachment", "ExistingCorrespondenceAttachment", "ExistingExternalStorage"];
 
+/// The number of the last of them.
+const EXTERNAL_STORAGE: i32 = 2;
+
 /// A create request and what its notification asks for.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct BoundInitialize {
@@ -107,9 +110,9 @@ fn attachment(reader: &mut Reader<'_>) -> Read<RequestedAttachment> {
             "checksum" => bound.checksum = reader.nullable_text()?,
             "sendersreference" => bound.senders_reference = reader.nullable_text()?,
             "expirationindays" => bound.expiration_in_days = reader.nullable(Reader::integer)?,
-            // Accepted and without effect, but of their types.
+            // Accepted and without effect, but of its type.
             "id" => drop(reader.guid()?),
-            "datalocationtype" => drop(reader.enumeration(&LOCATIONS)?),
+            "datalocationtype" => bound.is_external = reader.enumeration(&LOCATIONS)? == EXTERNAL_STORAGE,
             _ => reader.skip()?,
         }
         Ok(())

@@ -10,7 +10,6 @@ pub fn unsupported(request: &Checked) -> Option<&'static str> {
     let names_dialog = request.external_references.iter().any(|r| r.kind == ReferenceType::DialogportenDialogId);
     [
         (names_dialog, "externalReferences"),
-        (!request.existing_attachments.is_empty(), "existingAttachments"),
         (request.allow_forwarding, "allowForwarding"),
         (request.has_notification, "notification"),
     ]

@@ -2,10 +2,12 @@
 //! that no letter hangs because of a text that was accepted.
 
 mod labels;
+mod media_type;
 mod search_tags;
 mod summary;
 
 pub use labels::{ALL_ATTACHMENTS, CONFIRM, DELETE, GO_TO_SERVICE, Labels, ROLE_RECIPIENT, ROLE_SENDER, reply_label};
+pub use media_type::media_type;
 pub use search_tags::search_tags;
 pub use summary::summary;
 

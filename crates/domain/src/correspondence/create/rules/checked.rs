@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use crate::attachment::DataLocation;
 use crate::correspondence::create::{InitializeRequest, RequestedAttachment, RequestedReference, RequestedReplyOption};
 use crate::correspondence::{Content, ExternalReference, ReferenceType, ReplyOption};
 use crate::error::{ErrorNumber, Refusal};
@@ -56,6 +57,7 @@ pub struct NewAttachment {
     pub checksum: Option<String>,
     pub senders_reference: String,
     pub expiration_in_days: Option<i32>,
+    pub data_location: DataLocation,
 }
 
 impl Checked {
@@ -153,5 +155,6 @@ fn new_attachment(given: RequestedAttachment) -> NewAttachment {
         checksum: given.checksum.filter(|text| !text.trim().is_empty()),
         senders_reference: given.senders_reference.unwrap_or_default(),
         expiration_in_days: given.expiration_in_days,
+        data_location: if given.is_external { DataLocation::ExternalStorage } else { DataLocation::AltinnCorrespondenceAttachment },
     }
 }
