@@ -20,6 +20,7 @@ pub mod program_clock;
 mod publish;
 pub mod purge;
 pub mod search;
+mod settings;
 pub mod testing;
 mod view;
 
@@ -38,16 +39,8 @@ pub use correspondence_platform::inbound::{InboundTokens, TokenRefusal};
 pub use correspondence_platform::trace;
 pub use error::AppError;
 pub use program_clock::ProgramClock;
+pub use settings::{AppSettings, AttachmentSettings, Scanner};
 pub use view::{LetterView, ShownContent};
-
-/// What the use cases must know of the configuration.
-#[derive(Clone, Debug)]
-pub struct AppSettings {
-    /// Where clients reach this service, without a slash at the end: links in dialogs and events begin with it.
-    pub public_url: String,
-    /// Whether the owner of a resource with the service-owner scope needs no decision (decision 12).
-    pub service_owner_rule: bool,
-}
 
 /// Everything a use case needs. Shared by all requests and jobs.
 #[derive(Debug)]
