@@ -48,6 +48,8 @@ identifiers! {
     ContentId;
     /// One file.
     AttachmentId;
+    /// One attempt to send an attachment's bytes.
+    UploadId;
     /// A party of Altinn Register.
     PartyUuid;
     /// A dialog of Dialogporten.
