@@ -3,6 +3,7 @@
 //! Nothing here knows letters, access rules or the database, and no bytes of an attachment are held in memory as a whole.
 
 mod address;
+pub mod clamd;
 mod delete;
 mod error;
 mod key;
@@ -12,6 +13,7 @@ mod probe;
 mod read;
 mod staging;
 mod upload;
+pub mod zip;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 mod expiration;
 mod file_name;
 mod status;
+pub mod zip_names;
 
 pub use expiration::check_expiration;
 pub use file_name::check_file_name;
