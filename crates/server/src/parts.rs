@@ -34,7 +34,7 @@ impl Parts {
         let metrics = Registry::new();
         let randomness: SharedRandomness = Arc::new(SystemRandomness);
         let shared_clock: SharedClock = clock.clone();
-        let blobs = BlobStore::open(&config.attachments.url, &config.attachments.options).map_err(of_blobs)?;
+        let blobs = BlobStore::at(&config.attachments.url, &config.attachments.options).map_err(of_blobs)?;
         let platform = Platform::new(&platform_settings(config), &shared_clock, &randomness, &metrics).map_err(of_platform)?;
         let storage = open_storage(config).await?;
         clock.follow(&storage).await.context("the clock's offset cannot be read")?;

@@ -4,6 +4,7 @@ mod expiration;
 mod file_name;
 mod status;
 mod stored;
+pub mod zip_names;
 
 pub use expiration::{Expiry, check_expiration, expires_at};
 pub use file_name::check_file_name;
