@@ -10,5 +10,5 @@ mod unsupported;
 pub use request::{
     InitializeRequest, RequestedAttachment, RequestedContent, RequestedCorrespondence, RequestedReference, RequestedReplyOption,
 };
-pub use shape::validate_shape;
+pub use shape::{validate_attachment_shape, validate_shape};
 pub use unsupported::unsupported;

@@ -8,6 +8,8 @@ mod correspondence;
 mod recipients;
 mod references;
 
+pub use attachments::validate_attachment_shape;
+
 use super::InitializeRequest;
 use crate::error::{ErrorNumber, Validation};
 use crate::text::utf16_length;
