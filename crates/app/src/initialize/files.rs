@@ -51,13 +51,25 @@ pub(super) async fn receive(
         return Ok(Vec::new());
     }
     let ids = announce(app, owner, entries).await?;
-    for (id, file) in ids.iter().zip(files) {
-        if let Err(error) = upload::receive(app, *id, owner.caller, file.file.into_stream()).await {
+    match store(app, owner, &ids, files).await {
+        Ok(attachments) => Ok(attachments),
+        Err(error) => {
             discard(app, &ids).await;
-            return Err(error);
+            Err(error)
         }
     }
-    let found = app.storage.attachments(&ids).await?;
+}
+
+/// One by one, each to its end.
+async fn store(app: &App, owner: &Owner<'_>, ids: &[AttachmentId], files: Vec<NewFile>) -> Result<Vec<Attachment>, AppError> {
+    for (attachment, file) in in_order(ids, app.storage.attachments(ids).await?)?.iter().zip(files) {
+        upload::receive(app, attachment, owner.caller, rules::MOST_FILE_BYTES, file.file.into_stream()).await?;
+    }
+    in_order(ids, app.storage.attachments(ids).await?)
+}
+
+/// The attachments in the order of the ids.
+fn in_order(ids: &[AttachmentId], found: Vec<Attachment>) -> Result<Vec<Attachment>, AppError> {
     let mut found: HashMap<AttachmentId, Attachment> = found.into_iter().map(|attachment| (attachment.id, attachment)).collect();
     ids.iter().map(|id| found.remove(id).ok_or_else(|| ErrorNumber::AttachmentNotFound.into())).collect()
 }

@@ -9,10 +9,15 @@ pub(crate) mod confirm_dialog;
 pub(crate) mod create_dialog;
 pub(crate) mod delete_dialog;
 pub(crate) mod discard_attachment;
+pub(crate) mod expire_attachment;
+pub(crate) mod fail_letters;
+mod per_attachment;
 mod per_letter;
 pub(crate) mod publish_event;
 mod publish_letter;
 pub(crate) mod purge_dialog;
+pub(crate) mod release_attachments;
+pub(crate) mod release_letters;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -44,10 +49,14 @@ pub fn handlers(app: &Arc<App>) -> Vec<Arc<dyn Handler>> {
         Arc::new(confirm_dialog::handler(Arc::clone(app))),
         Arc::new(create_dialog::CreateDialog(Arc::clone(app))),
         Arc::new(delete_dialog::handler(Arc::clone(app))),
-        Arc::new(discard_attachment::DiscardAttachment(Arc::clone(app))),
+        Arc::new(discard_attachment::handler(Arc::clone(app))),
+        Arc::new(expire_attachment::handler(Arc::clone(app))),
+        Arc::new(fail_letters::handler(Arc::clone(app))),
         Arc::new(publish_event::handler(Arc::clone(app))),
         Arc::new(publish_letter::PublishLetter(Arc::clone(app))),
         Arc::new(purge_dialog::handler(Arc::clone(app))),
+        Arc::new(release_attachments::handler(Arc::clone(app))),
+        Arc::new(release_letters::handler(Arc::clone(app))),
     ]
 }
 
