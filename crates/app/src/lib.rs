@@ -4,6 +4,7 @@
 //! and what a caller is told was committed before (design §3.1, §3.2). Nothing here knows HTTP as a server does.
 
 mod access;
+pub mod attachments;
 mod caller;
 pub mod confirm;
 pub mod content;

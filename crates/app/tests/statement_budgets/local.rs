@@ -62,7 +62,7 @@ impl Local {
         };
         let platform = Platform::new(&settings, &shared, &randomness, &prometheus::Registry::new()).unwrap();
         let storage = database.storage().await;
-        let blobs = BlobStore::open(&format!("file://{}", folder.path().display()), &BTreeMap::new()).unwrap();
+        let blobs = BlobStore::at(&format!("file://{}", folder.path().display()), &BTreeMap::new()).unwrap();
         let jobs = JobsHandle::new(storage.clone(), shared, Arc::clone(&randomness));
         let settings = AppSettings { public_url: address.clone(), service_owner_rule: true, attachments: attachments() };
         let app = App::new(storage, platform, blobs, jobs, clock, randomness, settings);

@@ -6,6 +6,7 @@ mod file_name;
 mod media_types;
 mod status;
 mod stored;
+pub mod zip_names;
 
 pub use expiration::{Expiry, check_expiration, expires_at};
 pub use file_name::check_file_name;
