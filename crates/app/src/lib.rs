@@ -10,6 +10,8 @@ pub mod confirm;
 pub mod content;
 pub mod details;
 mod dialog;
+pub mod download;
+pub mod download_all;
 mod error;
 pub mod health;
 pub mod initialize;

@@ -4,6 +4,7 @@
 
 pub mod delete;
 pub mod details;
+pub mod download;
 pub mod initialize;
 pub mod overview;
 pub mod upload;

@@ -37,8 +37,19 @@ const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// How often it gives one.
 const RENEW_EVERY: Duration = Duration::from_secs(20);
 
-/// Takes the bytes of a file, and shows it then. `declared` is the length that the request announces, if it does: the body is not
-/// looked at when that is impossible.
+/// An upload that did not succeed.
+#[derive(Debug)]
+pub struct Refused<S> {
+    /// Why.
+    pub error: AppError,
+    /// The body, when nothing of it was read.
+    pub unread: Option<S>,
+}
+
+/// Takes the bytes of a file, and shows it then. `declared` is the length that the request announces, if it does. The body is not looked
+/// at before an attempt has begun.
+///
+/// Nothing divides the bandwidth between callers: each upload is a task of constant size that waits for its own client and for the store.
 ///
 /// # Errors
 /// 2001, 4001, 2004, 2006 or 2018, 2005, 4006 or 4002, then 2004, 2008, 2002, 2022 of the bytes themselves.
@@ -48,24 +59,39 @@ pub async fn upload<S, E>(
     id: AttachmentId,
     declared: Option<u64>,
     body: S,
-) -> Result<AttachmentView, AppError>
+) -> Result<AttachmentView, Refused<S>>
 where
     S: Stream<Item = Result<Bytes, E>> + Send + 'static,
     E: Display + Send + 'static,
 {
+    let (attachment, party) = match judge(app, caller, id, declared).await {
+        Ok(judged) => judged,
+        Err(error) => return Err(Refused { error, unread: Some(body) }),
+    };
+    let shared = Arc::clone(app);
+    let attempt = async move {
+        match start(&shared, &attachment, party).await {
+            Ok(attempt) => {
+                let received = receive(&shared, &attachment, attempt, MOST_BYTES, of_length(declared, body)).await;
+                received.map_err(|error| Refused { error, unread: None })
+            }
+            Err(error) => Err(Refused { error, unread: Some(body) }),
+        }
+    };
+    let read = |error| Refused { error, unread: None };
+    let ended = tokio::spawn(attempt.in_current_span()).await;
+    ended.map_err(|error| read(AppError::Unexpected(anyhow::Error::new(error).context("the upload ended badly"))))??;
+    overview::show(app, id).await.map_err(read)
+}
+
+/// The checks of lifecycle §5.3, and who uploads. 2003 cannot happen: letters take published files only, and those have their bytes.
+async fn judge(app: &App, caller: &Caller, id: AttachmentId, declared: Option<u64>) -> Result<(Attachment, PartyUuid), AppError> {
     let attachment = overview::open(app, caller, id).await?;
     if declared.is_some_and(|declared| declared == 0 || declared > MOST_BYTES) {
         return Err(ErrorNumber::BadFileSize.into());
     }
     check_startable(app, &attachment)?;
-    // 2003 cannot happen: letters take published files only, and those have their bytes (lifecycle §5.3, row 5).
-    let party = caller.party(app).await?.uuid;
-
-    let (shared, body) = (Arc::clone(app), of_length(declared, body));
-    let attempt = async move { receive(&shared, &attachment, party, MOST_BYTES, body).await };
-    let attempt = tokio::spawn(attempt.in_current_span());
-    attempt.await.map_err(|error| AppError::Unexpected(anyhow::Error::new(error).context("the upload ended badly")))??;
-    overview::show(app, id).await
+    Ok((attachment, caller.party(app).await?.uuid))
 }
 
 /// Why no attempt may begin, if so; asked before the caller is looked up, decided by the start itself.
@@ -80,17 +106,22 @@ fn check_startable(app: &App, attachment: &Attachment) -> Result<(), AppError> {
     Ok(())
 }
 
-/// One attempt from its start to its end; what the caller checked of the attachment is decided again. The status says how it ended, also
-/// when the body breaks off. Dropped midway, as when the process dies, it counts as interrupted once its lease has run out.
+/// One attempt from its first byte to its end. The status says how it ended, also when the body breaks off. Dropped midway, as when the
+/// process dies, it counts as interrupted once its lease has run out.
 ///
 /// # Errors
 /// 2006, 2018, 2005, 2004, 2008, 2002, 2022; unexpected when the database fails.
-pub(crate) async fn receive<S, E>(app: &App, attachment: &Attachment, party: PartyUuid, most_bytes: u64, body: S) -> Result<(), AppError>
+pub(crate) async fn receive<S, E>(
+    app: &App,
+    attachment: &Attachment,
+    attempt: Attempt,
+    most_bytes: u64,
+    body: S,
+) -> Result<(), AppError>
 where
     S: Stream<Item = Result<Bytes, E>> + Send,
     E: Display,
 {
-    let attempt = start(app, attachment, party).await?;
     let limits = UploadLimits { most_bytes, longest_pause: LONGEST_PAUSE };
     let put = tokio::select! {
         put = app.blobs.put(attempt.key(), body, limits) => put,
@@ -117,8 +148,12 @@ impl Attempt {
     }
 }
 
-/// Committed before a byte is read: UploadProcessing shows as soon as the request is in.
-async fn start(app: &App, attachment: &Attachment, party: PartyUuid) -> Result<Attempt, AppError> {
+/// Begins an attempt, unless another one has, or had success. Committed before a byte is read: UploadProcessing shows as soon as the
+/// request is in.
+///
+/// # Errors
+/// 2006, 2018 or 2005.
+pub(crate) async fn start(app: &App, attachment: &Attachment, party: PartyUuid) -> Result<Attempt, AppError> {
     let (now, real_now) = (app.now(), app.clock.real_now());
     let upload = UploadId(time_ordered(now, 0, app.randomness.as_ref()));
     let mut transaction = app.storage.begin().await?;
