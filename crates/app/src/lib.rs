@@ -4,12 +4,15 @@
 //! and what a caller is told was committed before (design §3.1, §3.2). Nothing here knows HTTP as a server does.
 
 mod access;
+pub mod attachments;
 mod caller;
 pub mod confirm;
 pub mod content;
 pub mod details;
 mod dialog;
 mod dialog_files;
+pub mod download;
+pub mod download_all;
 mod error;
 pub mod health;
 pub mod initialize;

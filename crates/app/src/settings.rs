@@ -1,5 +1,7 @@
 //! What the use cases must know of the configuration. Everything here was checked before; nothing is looked up later.
 
+use correspondence_blobs::clamd::Clamd;
+
 /// What the use cases must know of the configuration.
 #[derive(Clone, Debug)]
 pub struct AppSettings {
@@ -33,4 +35,6 @@ pub enum Scanner {
     Webhook,
     /// Nobody: every file passes at once.
     None,
+    /// A clamd that this program asks.
+    Clamd(Clamd),
 }

@@ -5,8 +5,10 @@
 
 pub(crate) mod add_activity;
 pub(crate) mod check_due_date;
+mod clean_store;
 pub(crate) mod confirm_dialog;
 pub(crate) mod create_dialog;
+pub(crate) mod delete_bytes;
 pub(crate) mod delete_dialog;
 pub(crate) mod discard_attachment;
 pub(crate) mod expire_attachment;
@@ -25,7 +27,7 @@ use std::time::Duration;
 
 use correspondence_domain::correspondence::Letter;
 use correspondence_domain::identifiers::{CorrespondenceId, JobId};
-use correspondence_jobs::{Handler, Outcome};
+use correspondence_jobs::{Handler, Outcome, RecurringJob};
 use correspondence_storage::StorageError;
 use correspondence_storage::jobs::Job;
 use futures_util::{StreamExt, stream};
@@ -48,6 +50,7 @@ pub fn handlers(app: &Arc<App>) -> Vec<Arc<dyn Handler>> {
         Arc::new(check_due_date::CheckDueDate(Arc::clone(app))),
         Arc::new(confirm_dialog::handler(Arc::clone(app))),
         Arc::new(create_dialog::CreateDialog(Arc::clone(app))),
+        Arc::new(delete_bytes::DeleteBytes(Arc::clone(app))),
         Arc::new(delete_dialog::handler(Arc::clone(app))),
         Arc::new(discard_attachment::handler(Arc::clone(app))),
         Arc::new(expire_attachment::handler(Arc::clone(app))),
@@ -58,6 +61,12 @@ pub fn handlers(app: &Arc<App>) -> Vec<Arc<dyn Handler>> {
         Arc::new(release_attachments::handler(Arc::clone(app))),
         Arc::new(release_letters::handler(Arc::clone(app))),
     ]
+}
+
+/// Every kind of job that comes back by itself.
+#[must_use]
+pub fn recurring(app: &Arc<App>) -> Vec<RecurringJob> {
+    vec![RecurringJob { handler: Arc::new(clean_store::CleanStore(Arc::clone(app))), next: clean_store::next }]
 }
 
 /// Waits until the job is done or has failed once, `patience` at most. It goes on by itself afterwards.
