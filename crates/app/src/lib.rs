@@ -10,6 +10,7 @@ pub mod content;
 pub mod details;
 mod dialog;
 mod error;
+pub mod files;
 pub mod health;
 pub mod initialize;
 pub mod jobs;

@@ -5,6 +5,7 @@
 mod error;
 mod open;
 mod probe;
+mod spool;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use object_store::ObjectStore;
 use object_store::path::Path;
 
 pub use error::BlobError;
+pub use spool::{Spool, SpoolError, SpooledFile};
 
 /// Where attachment bytes lie. Cheap to clone.
 #[derive(Clone, Debug)]

@@ -30,8 +30,7 @@ pub(crate) async fn read(mut body: Body, limit: usize) -> Result<Vec<u8>, BodyPr
         let Some(data) = frame.data_ref() else { continue };
         if bytes.len() + data.len() > limit {
             drop(bytes);
-            // Running out of patience or room is no failure: the answer is the same.
-            let _ = tokio::time::timeout(LET_THROUGH_FOR, let_through(&mut body)).await;
+            let_through(body).await;
             return Err(BodyProblem::TooLarge);
         }
         bytes.extend_from_slice(data);
@@ -39,7 +38,12 @@ pub(crate) async fn read(mut body: Body, limit: usize) -> Result<Vec<u8>, BodyPr
     Ok(bytes)
 }
 
-async fn let_through(body: &mut Body) {
+/// Lets what is left of a body through, as far as that is reasonable. Running out of patience or room is no failure: the answer is the same.
+pub(super) async fn let_through(mut body: Body) {
+    let _ = tokio::time::timeout(LET_THROUGH_FOR, take(&mut body)).await;
+}
+
+async fn take(body: &mut Body) {
     let mut left = LET_THROUGH;
     while let Some(Ok(frame)) = body.frame().await {
         let length = frame.data_ref().map_or(0, bytes::Bytes::len);

@@ -10,6 +10,7 @@ use correspondence_domain::party::PartyUrn;
 use correspondence_domain::resource::{Resource, ResourceType};
 
 use crate::caller::Caller;
+use crate::files::NewFile;
 use crate::{App, AppError, access};
 
 pub(crate) use look_ups::may_receive_confidential;
@@ -30,7 +31,7 @@ pub struct Initialized {
 ///
 /// # Errors
 /// The first rule of lifecycle §4.2 that the request breaks; nothing is stored then.
-pub async fn initialize(app: &App, caller: &Caller, request: InitializeRequest) -> Result<Initialized, AppError> {
+pub async fn initialize(app: &App, caller: &Caller, request: InitializeRequest, files: Vec<NewFile>) -> Result<Initialized, AppError> {
     let request = rules::Checked::from_shape(request)?;
     rules::check_key_has_one_recipient(&request)?; // row 1
     if let Some(key) = request.idempotent_key {
@@ -57,8 +58,13 @@ pub async fn initialize(app: &App, caller: &Caller, request: InitializeRequest) 
     rules::check_message_sender(&request)?; // row 21
     rules::check_references(&request)?; // rows 22 to 25, as far as they need no dialog
     rules::check_attachment_count(&request)?; // row 28
+    if !files.is_empty() {
+        return Err(AppError::NotSupportedYet { member: "attachments".to_owned() });
+    }
     rules::check_new_attachments(&request)?; // rows 31 to 33, on a route that brings no files
     rules::check_reply_options(&request)?; // row 37
+    // Row 38: that every recipient is known was row 13.
+    rules::check_notification(&request)?; // row 39
     if let Some(member) = unsupported(&request) {
         return Err(AppError::NotSupportedYet { member: member.to_owned() });
     }

@@ -12,7 +12,6 @@ pub fn unsupported(request: &Checked) -> Option<&'static str> {
         (names_dialog, "externalReferences"),
         (!request.existing_attachments.is_empty(), "existingAttachments"),
         (request.allow_forwarding, "allowForwarding"),
-        (request.has_notification, "notification"),
     ]
     .into_iter()
     .find_map(|(asked_for, member)| asked_for.then_some(member))

@@ -215,7 +215,6 @@ fn what_this_version_cannot_do_is_named() {
     let mut request = one(|c| {
         c.external_references = references(&[(3, "019bc0e1-2b19-7864-b52f-78e6f7a61ee9")]);
         c.allow_forwarding = true;
-        c.has_notification = true;
     });
     request.existing_attachments.push(Uuid::from_u128(1).into());
     assert_eq!(unsupported(&request), Some("externalReferences"));
@@ -223,8 +222,6 @@ fn what_this_version_cannot_do_is_named() {
     assert_eq!(unsupported(&request), Some("existingAttachments"));
     request.existing_attachments.clear();
     assert_eq!(unsupported(&request), Some("allowForwarding"));
-    request.allow_forwarding = false;
-    assert_eq!(unsupported(&request), Some("notification"));
 }
 
 proptest! {
