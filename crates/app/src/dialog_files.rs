@@ -40,9 +40,7 @@ pub(crate) fn archive(url: &str, letter: &Letter, attached: &[Attached]) -> Opti
 
 /// One per file, for programs of the recipient.
 pub(crate) fn api_actions<'a>(url: &'a str, attached: &'a [Attached]) -> impl Iterator<Item = ApiAction> + 'a {
-    attached.iter().map(move |file| {
-        ApiAction::new("downloadCorrespondenceAttachment", "read", HttpMethod::Get, download_url(url, file))
-    })
+    attached.iter().map(move |file| ApiAction::new("downloadCorrespondenceAttachment", "read", HttpMethod::Get, download_url(url, file)))
 }
 
 fn download_url(url: &str, file: &Attached) -> String {

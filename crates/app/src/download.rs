@@ -50,11 +50,17 @@ impl File {
     /// Unexpected when the store does not give what the row says it has.
     pub async fn open(&self, app: &App, range: Option<Range<u64>>) -> Result<BlobBytes, AppError> {
         let opened = app.blobs.open(self.key, range).await.map_err(|error| AppError::Unexpected(error.into()))?;
-        let bytes = opened.ok_or_else(|| AppError::Unexpected(anyhow::anyhow!("the bytes of attachment {} are missing", self.key.attachment)))?;
+        let bytes =
+            opened.ok_or_else(|| AppError::Unexpected(anyhow::anyhow!("the bytes of attachment {} are missing", self.key.attachment)))?;
         if bytes.size == self.size {
             Ok(bytes)
         } else {
-            Err(AppError::Unexpected(anyhow::anyhow!("attachment {} has {} bytes instead of {}", self.key.attachment, bytes.size, self.size)))
+            Err(AppError::Unexpected(anyhow::anyhow!(
+                "attachment {} has {} bytes instead of {}",
+                self.key.attachment,
+                bytes.size,
+                self.size
+            )))
         }
     }
 }
@@ -130,13 +136,7 @@ pub(crate) struct Fetched {
 
 impl Fetched {
     /// Looks the caller up. `text` becomes the line of history.
-    pub(crate) async fn by(
-        app: &App,
-        caller: &Caller,
-        letter: Letter,
-        files: Vec<AttachmentId>,
-        text: String,
-    ) -> Result<Self, AppError> {
+    pub(crate) async fn by(app: &App, caller: &Caller, letter: Letter, files: Vec<AttachmentId>, text: String) -> Result<Self, AppError> {
         let party = caller.party(app).await?;
         let actor = party.external_urn.clone().or_else(|| caller.claims.caller());
         Ok(Self { letter, files, text, party: party.uuid, actor })

@@ -69,7 +69,8 @@ pub async fn download_all(app: &App, caller: &Caller, id: CorrespondenceId) -> R
 fn entries(all: Vec<Attached>) -> Result<Vec<zip::Entry>, ErrorNumber> {
     let files: Vec<(AttachmentId, &str)> = all.iter().map(|one| (one.attachment.id, one.attachment.file_name.as_str())).collect();
     let names = zip_names::entry_names(&files);
-    let entry = |(one, name): (Attached, String)| File::of(one.attachment).map(|file| zip::Entry { name, size: file.size, key: file.key() });
+    let entry =
+        |(one, name): (Attached, String)| File::of(one.attachment).map(|file| zip::Entry { name, size: file.size, key: file.key() });
     all.into_iter().zip(names).map(entry).collect()
 }
 

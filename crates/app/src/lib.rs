@@ -14,6 +14,7 @@ mod dialog_files;
 pub mod download;
 pub mod download_all;
 mod error;
+pub mod files;
 pub mod health;
 pub mod initialize;
 pub mod jobs;

@@ -45,12 +45,13 @@ pub(crate) async fn handle(
     LetterId(id): LetterId,
 ) -> Result<Response, Failure> {
     let Some(archive) = download_all::download_all(&api.app, &caller, id).await? else {
-        return Ok(status_problem(Title::NOT_FOUND, "This service does not offer all files of a correspondence as one archive.".to_owned()));
+        return Ok(status_problem(
+            Title::NOT_FOUND,
+            "This service does not offer all files of a correspondence as one archive.".to_owned(),
+        ));
     };
-    let headers = [
-        (header::CONTENT_TYPE, "application/zip".to_owned()),
-        (header::CONTENT_DISPOSITION, content_disposition::archive(&archive.name)),
-    ];
+    let headers =
+        [(header::CONTENT_TYPE, "application/zip".to_owned()), (header::CONTENT_DISPOSITION, content_disposition::archive(&archive.name))];
     let mut response = (headers, Body::from_stream(files::logged(archive.stream))).into_response();
     if let Some(length) = archive.length {
         response.headers_mut().insert(header::CONTENT_LENGTH, length.into());

@@ -2,8 +2,10 @@
 //! beyond their types is decided elsewhere.
 
 mod body;
+pub(crate) mod form;
 mod guid;
 pub(crate) mod json;
+mod names;
 mod path;
 mod query;
 

@@ -48,9 +48,10 @@ fn texts<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = 
 
 /// Tags are compared weakly here (RFC 9110 §13.1.2).
 fn has_already(headers: &HeaderMap, tag: &str) -> bool {
-    texts(headers, &IF_NONE_MATCH).flat_map(|line| line.split(',')).map(str::trim).any(|known| {
-        known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag
-    })
+    texts(headers, &IF_NONE_MATCH)
+        .flat_map(|line| line.split(','))
+        .map(str::trim)
+        .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
 }
 
 /// The whole file for several parts that it has, since they are not worth a form of their own.
@@ -136,9 +137,13 @@ mod tests {
 
     #[test]
     fn a_file_that_the_client_has_is_not_sent() {
-        for (known, expected) in
-            [(TAG, Wanted::Nothing), ("W/\"abc\"", Wanted::Nothing), ("\"x\", \"abc\"", Wanted::Nothing), ("*", Wanted::Nothing), ("\"x\"", Wanted::Whole)]
-        {
+        for (known, expected) in [
+            (TAG, Wanted::Nothing),
+            ("W/\"abc\"", Wanted::Nothing),
+            ("\"x\", \"abc\"", Wanted::Nothing),
+            ("*", Wanted::Nothing),
+            ("\"x\"", Wanted::Whole),
+        ] {
             assert_eq!(wanted(&[(IF_NONE_MATCH, known)]), expected, "{known}");
         }
         assert_eq!(wanted(&[(IF_NONE_MATCH, TAG), (RANGE, "bytes=0-1")]), Wanted::Nothing);

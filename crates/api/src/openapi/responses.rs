@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::enumerations::{AttachmentDataLocationTypeExt, AttachmentStatusExt, InitializedNotificationStatusExt, NotificationChannelExt};
+use super::enumerations::{InitializedNotificationStatusExt, NotificationChannelExt};
 use super::requests::NotificationRecipientExt;
 
 /// The bytes of a file.

@@ -9,7 +9,7 @@ pub mod initialize;
 pub mod overview;
 pub mod upload;
 mod uploaded;
-mod verdict;
+pub mod verdict;
 
 use correspondence_domain::attachment::{Attachment, AttachmentStatus};
 use correspondence_domain::identifiers::{AttachmentId, PartyUuid};

@@ -111,13 +111,7 @@ fn check_startable(app: &App, attachment: &Attachment) -> Result<(), AppError> {
 ///
 /// # Errors
 /// 2006, 2018, 2005, 2004, 2008, 2002, 2022; unexpected when the database fails.
-pub(crate) async fn receive<S, E>(
-    app: &App,
-    attachment: &Attachment,
-    attempt: Attempt,
-    most_bytes: u64,
-    body: S,
-) -> Result<(), AppError>
+pub(crate) async fn receive<S, E>(app: &App, attachment: &Attachment, attempt: Attempt, most_bytes: u64, body: S) -> Result<(), AppError>
 where
     S: Stream<Item = Result<Bytes, E>> + Send,
     E: Display,

@@ -58,7 +58,7 @@ pub(super) async fn finish(app: &App, attempt: Attempt, bytes: StoredBlob) -> Re
             return Ok(false);
         }
         let Some(attachment) = transaction.lock_attachments(&[attempt.attachment]).await?.pop() else { return Ok(false) };
-        let jobs = verdict::bytes_arrived(app, &mut transaction, &attachment, now).await?;
+        let jobs = verdict::bytes_arrived(app, &mut transaction, &attachment, attempt.party, now).await?;
         transaction.enqueue(&jobs).await?;
         transaction.commit().await?;
         Ok::<bool, StorageError>(true)

@@ -67,12 +67,14 @@ pub(super) async fn bytes_arrived(
         if !transaction.publish_attachment(attachment.id, Some(BYPASSED), now).await? {
             return Ok(Vec::new());
         }
-        transaction.append_attachment_history(&[history(app, attachment.id, AttachmentStatus::Published, Some(BYPASSED), now, party)]).await?;
+        transaction
+            .append_attachment_history(&[history(app, attachment.id, AttachmentStatus::Published, Some(BYPASSED), now, party)])
+            .await?;
         return Ok(vec![release_letters::job(app.new_job_id(now, 0), attachment.id, now)]);
     }
     match &settings.scanner {
         Scanner::None => record(app, transaction, attachment.id, &Verdict::Clean, now, party).await,
-        Scanner::Webhook => Ok(Vec::new()),
+        Scanner::Webhook | Scanner::Clamd(_) => Ok(Vec::new()),
     }
 }
 

@@ -12,18 +12,9 @@ use correspondence_domain::resource::ResourceId;
 use correspondence_storage::{NewAttachment, NewAttachmentHistory};
 
 use crate::attachments::upload;
-use crate::files::SpooledFile;
+use crate::files::NewFile;
 use crate::jobs::discard_attachment;
 use crate::{App, AppError};
-
-/// A file of a form.
-#[derive(Debug)]
-pub struct NewFile {
-    /// Its name as the form gave it.
-    pub name: String,
-    /// Its bytes.
-    pub file: SpooledFile,
-}
 
 /// Whose files they are.
 pub(super) struct Owner<'a> {
@@ -63,7 +54,8 @@ pub(super) async fn receive(
 /// One by one, each to its end.
 async fn store(app: &App, owner: &Owner<'_>, ids: &[AttachmentId], files: Vec<NewFile>) -> Result<Vec<Attachment>, AppError> {
     for (attachment, file) in in_order(ids, app.storage.attachments(ids).await?)?.iter().zip(files) {
-        upload::receive(app, attachment, owner.caller, rules::MOST_FILE_BYTES, file.file.into_stream()).await?;
+        let attempt = upload::start(app, attachment, owner.caller).await?;
+        upload::receive(app, attachment, attempt, rules::MOST_FILE_BYTES, file.file.into_stream()).await?;
     }
     in_order(ids, app.storage.attachments(ids).await?)
 }

@@ -12,10 +12,10 @@ use correspondence_domain::party::PartyUrn;
 use correspondence_domain::resource::{Resource, ResourceType};
 
 use crate::caller::Caller;
+use crate::files::NewFile;
 use crate::{App, AppError, access};
 
 pub(crate) use look_ups::may_receive_confidential;
-pub use files::NewFile;
 pub use store::InitializedLetter;
 
 /// The answer to a create request (http-api §7.1).
@@ -33,12 +33,7 @@ pub struct Initialized {
 ///
 /// # Errors
 /// The first rule of lifecycle §4.2 that the request breaks; nothing is stored then.
-pub async fn initialize(
-    app: &App,
-    caller: &Caller,
-    request: InitializeRequest,
-    files: Vec<NewFile>,
-) -> Result<Initialized, AppError> {
+pub async fn initialize(app: &App, caller: &Caller, request: InitializeRequest, files: Vec<NewFile>) -> Result<Initialized, AppError> {
     let request = rules::Checked::from_shape(request)?;
     rules::check_key_has_one_recipient(&request)?; // row 1
     if let Some(key) = request.idempotent_key {
@@ -73,6 +68,8 @@ pub async fn initialize(
     rules::check_expirations(&request, app.settings.attachments.in_production)?; // row 35
     existing::check_not_expiring(app, &existing, now).await?; // row 36
     rules::check_reply_options(&request)?; // row 37
+    // Row 38: that every recipient is known was row 13.
+    rules::check_notification(&request)?; // row 39
     if let Some(member) = unsupported(&request) {
         return Err(AppError::NotSupportedYet { member: member.to_owned() });
     }

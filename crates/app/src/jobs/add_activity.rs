@@ -84,9 +84,7 @@ async fn add(app: &App, job: &Job, letter: Option<&Letter>) -> Result<(), Outcom
     let id = |purpose: &str| ActivityId(dialog_part_id(letter.id, payload.at, purpose));
     let activity = match (payload.act, letter.transmission) {
         (Act::Opened, None) => NewActivity::new(id("opened"), ActivityType::CorrespondenceOpened, payload.at, Actor::Party(actor)),
-        (Act::Opened, Some(transmission)) => {
-            NewActivity::transmission_opened(id("opened"), transmission, payload.at, Actor::Party(actor))
-        }
+        (Act::Opened, Some(transmission)) => NewActivity::transmission_opened(id("opened"), transmission, payload.at, Actor::Party(actor)),
         (Act::Confirmed, _) => NewActivity::new(id("confirmed"), ActivityType::CorrespondenceConfirmed, payload.at, Actor::Party(actor)),
         (Act::DownloadStarted { attachment }, _) => fetched(app, letter, attachment, payload.at, actor).await?,
     };

@@ -88,7 +88,12 @@ async fn create(app: &App, letter: Option<&(Letter, Content)>, attached: &HashMa
     }
     let attached = attached.get(&letter.content).map_or(&[][..], Vec::as_slice);
     let offers_archive = app.settings.attachments.download_all;
-    match app.platform.dialogs.create(&dialog::new_dialog(&app.settings.public_url, letter, content, attached, offers_archive, app.now())).await {
+    match app
+        .platform
+        .dialogs
+        .create(&dialog::new_dialog(&app.settings.public_url, letter, content, attached, offers_archive, app.now()))
+        .await
+    {
         Ok(_) => Outcome::Done,
         Err(error) => Outcome::Retry(error.to_string()),
     }

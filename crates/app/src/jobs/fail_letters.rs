@@ -11,7 +11,7 @@ use correspondence_storage::{NewHistory, StorageError};
 use futures_util::FutureExt;
 use serde_json::Value;
 
-use super::per_attachment::{PerAttachment, each_page_of_letters};
+use super::per_attachment::{LettersOf, PerAttachment};
 use super::purge_dialog;
 use crate::App;
 
@@ -28,7 +28,11 @@ pub(super) fn handler(app: Arc<App>) -> PerAttachment {
 }
 
 async fn fail_all(app: &App, id: AttachmentId) -> Result<(), StorageError> {
-    each_page_of_letters(app, id, async |letters| fail(app, &letters).await).await
+    let mut letters = LettersOf::new(id);
+    while let Some(some) = letters.next(app).await? {
+        fail(app, &some).await?;
+    }
+    Ok(())
 }
 
 async fn fail(app: &App, letters: &[Letter]) -> Result<(), StorageError> {

@@ -1,10 +1,9 @@
 //! Jobs that each do one thing about one attachment in the database.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use correspondence_domain::correspondence::Letter;
-use correspondence_domain::identifiers::AttachmentId;
+use correspondence_domain::identifiers::{AttachmentId, CorrespondenceId};
 use correspondence_jobs::{BoxFuture, Handler, Outcome};
 use correspondence_storage::StorageError;
 use correspondence_storage::jobs::Job;
@@ -39,18 +38,22 @@ impl Handler for PerAttachment {
     }
 }
 
-/// Gives the letters that carry the attachment to `act`, some at a time and in the order of their ids, whatever their state.
-pub(super) async fn each_page_of_letters(
-    app: &App,
-    id: AttachmentId,
-    mut act: impl AsyncFnMut(Vec<Letter>) -> Result<(), StorageError>,
-) -> Result<(), StorageError> {
-    let mut after = None;
-    loop {
-        let page = app.storage.letters_of_attachment(id, after).await?;
-        let Some(last) = page.last() else { return Ok(()) };
-        after = Some(*last);
-        let mut letters: HashMap<_, _> = app.storage.letters(&page).await?.into_iter().map(|letter| (letter.id, letter)).collect();
-        act(page.iter().filter_map(|id| letters.remove(id)).collect()).await?;
+/// The letters that carry an attachment, whatever their state, some at a time and in the order of their ids.
+pub(super) struct LettersOf {
+    attachment: AttachmentId,
+    after: Option<CorrespondenceId>,
+}
+
+impl LettersOf {
+    pub(super) const fn new(attachment: AttachmentId) -> Self {
+        Self { attachment, after: None }
+    }
+
+    /// Some more of them; none when there are no more.
+    pub(super) async fn next(&mut self, app: &App) -> Result<Option<Vec<Letter>>, StorageError> {
+        let page = app.storage.letters_of_attachment(self.attachment, self.after).await?;
+        let Some(last) = page.last() else { return Ok(None) };
+        self.after = Some(*last);
+        app.storage.letters(&page).await.map(Some)
     }
 }

@@ -12,7 +12,7 @@ use correspondence_storage::jobs::{Channel, NewJob};
 use futures_util::FutureExt;
 use serde_json::Value;
 
-use super::per_attachment::{PerAttachment, each_page_of_letters};
+use super::per_attachment::{LettersOf, PerAttachment};
 use super::publish_letter;
 use crate::App;
 
@@ -29,23 +29,18 @@ pub(super) fn handler(app: Arc<App>) -> PerAttachment {
 }
 
 async fn release(app: &App, id: AttachmentId) -> Result<(), StorageError> {
-    each_page_of_letters(app, id, async |letters| {
+    let mut letters = LettersOf::new(id);
+    while let Some(some) = letters.next(app).await? {
         let now = app.now();
-        let open = letters.iter().filter(|letter| !letter.state.is_publication_decided() && !letter.state.is_purged());
-        let jobs: Vec<NewJob> = open
-            .zip(0_u16..)
-            .filter_map(|(letter, place)| next_step(app.new_job_id(now, place % 4096), letter, now))
-            .collect();
-        if jobs.is_empty() {
-            return Ok(());
-        }
+        let open = some.iter().filter(|letter| !letter.state.is_publication_decided() && !letter.state.is_purged());
+        let jobs: Vec<NewJob> =
+            open.zip(0_u16..).filter_map(|(letter, place)| next_step(app.new_job_id(now, place % 4096), letter, now)).collect();
         let mut transaction = app.storage.begin().await?;
         transaction.enqueue(&jobs).await?;
         transaction.commit().await?;
         app.jobs.wake();
-        Ok(())
-    })
-    .await
+    }
+    Ok(())
 }
 
 /// A letter whose dialog is still being created goes on when that is done.

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::notification::Notification;
 use super::state::State;
 use super::status::CorrespondenceStatus;
 use crate::identifiers::{ContentId, CorrespondenceId, DialogId, PartyUuid, TransmissionId};
@@ -77,6 +78,8 @@ pub struct Content {
     pub property_list: IndexMap<String, String>,
     /// Answers in the sender's order.
     pub reply_options: Vec<ReplyOption>,
+    /// Whom to tell of the letter outside of Altinn, and how.
+    pub notification: Option<Notification>,
 }
 
 /// One letter to one recipient, without its content.

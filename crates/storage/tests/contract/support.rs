@@ -1,5 +1,6 @@
 //! Letters to test with. Identities count upwards, so that every test sees the same ones.
 
+use correspondence_domain::correspondence::notification::{Notification, NotificationRecipient};
 use correspondence_domain::correspondence::{Content, CorrespondenceStatus, DialogLink, ExternalReference, ReferenceType, ReplyOption};
 use correspondence_domain::identifiers::{ContentId, CorrespondenceId, HistoryId, PartyUuid};
 use correspondence_domain::party::{OrganisationNumber, PartyUrn};
@@ -57,6 +58,11 @@ pub(crate) fn content(number: u64) -> Content {
         ],
         property_list: [("z", "1"), ("a", "2"), ("m", "")].map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
         reply_options: vec![ReplyOption { link: "https://example.no/svar".to_owned(), text: None }],
+        notification: Some(Notification {
+            custom_recipients: vec![NotificationRecipient { email_address: Some("kari@example.no".to_owned()), ..Default::default() }],
+            send_reminder: true,
+            ..Default::default()
+        }),
     }
 }
 

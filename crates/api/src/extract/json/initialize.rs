@@ -5,47 +5,19 @@ use correspondence_domain::correspondence::create::{
 };
 use indexmap::IndexMap;
 
-use super::notification::{self, BoundNotification};
+use super::notification::notification;
 use super::reader::{Read, Reader};
-
-/// Names of http-api §8.6 in the order of their numbers.
-const REFERENCE_TYPES: [&str; 7] = [
-    "Generic",
-    "AltinnAppInstance",
-    "AltinnBrokerFileTransfer",
-    "DialogportenDialogId",
-    "DialogportenProcessId",
-    "DialogportenTransmissionId",
-    "DialogportenTransmissionType",
-];
-
-/// Names of http-api §8.5 in the order of their numbers.
-const LOCATIONS: [&str; 3] = ["NewCorrespondenceAttachment", "ExistingCorrespondenceAttachment", "ExistingExternalStorage"];
-
-/// The number of the last of them.
-const EXTERNAL_STORAGE: i32 = 2;
-
-/// A create request and what its notification asks for.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct BoundInitialize {
-    /// The request.
-    pub(crate) request: InitializeRequest,
-    /// Its notification, when it has one.
-    pub(crate) notification: Option<BoundNotification>,
-}
+use crate::extract::names::{EXTERNAL_STORAGE, LOCATIONS, REFERENCE_TYPES};
 
 /// Reads a whole create request.
-pub(crate) fn initialize(reader: &mut Reader<'_>) -> Read<BoundInitialize> {
-    let mut bound = BoundInitialize::default();
+pub(crate) fn initialize(reader: &mut Reader<'_>) -> Read<InitializeRequest> {
+    let mut bound = InitializeRequest::default();
     reader.object(&["correspondence", "recipients"], |reader, name| {
         match name {
-            "correspondence" => {
-                bound.notification = None;
-                bound.request.correspondence = reader.nullable(|reader| correspondence(reader, &mut bound.notification))?;
-            }
-            "recipients" => bound.request.recipients = reader.nullable(|reader| reader.nullable_list(Reader::nullable_text))?,
-            "existingattachments" => bound.request.existing_attachments = reader.nullable_list(Reader::guid)?,
-            "idempotentkey" => bound.request.idempotent_key = reader.nullable(Reader::guid)?,
+            "correspondence" => bound.correspondence = reader.nullable(correspondence)?,
+            "recipients" => bound.recipients = reader.nullable(|reader| reader.nullable_list(Reader::nullable_text))?,
+            "existingattachments" => bound.existing_attachments = reader.nullable_list(Reader::guid)?,
+            "idempotentkey" => bound.idempotent_key = reader.nullable(Reader::guid)?,
             _ => reader.skip()?,
         }
         Ok(())
@@ -54,7 +26,7 @@ pub(crate) fn initialize(reader: &mut Reader<'_>) -> Read<BoundInitialize> {
     Ok(bound)
 }
 
-fn correspondence(reader: &mut Reader<'_>, notified: &mut Option<BoundNotification>) -> Read<RequestedCorrespondence> {
+fn correspondence(reader: &mut Reader<'_>) -> Read<RequestedCorrespondence> {
     let mut bound = RequestedCorrespondence::default();
     reader.object(&["resourceId", "sendersReference"], |reader, name| {
         match name {
@@ -69,10 +41,7 @@ fn correspondence(reader: &mut Reader<'_>, notified: &mut Option<BoundNotificati
             "externalreferences" => bound.external_references = reader.nullable_list(|reader| reader.nullable(reference))?,
             "propertylist" => bound.property_list = property_list(reader)?,
             "replyoptions" => bound.reply_options = reader.nullable_list(|reader| reader.nullable(reply_option))?,
-            "notification" => {
-                *notified = reader.nullable(notification::notification)?;
-                bound.has_notification = notified.is_some();
-            }
+            "notification" => bound.notification = reader.nullable(notification)?,
             "ignorereservation" => bound.ignore_reservation = reader.nullable(Reader::boolean)?,
             "isconfirmationneeded" => bound.is_confirmation_needed = reader.boolean()?,
             "isconfidential" => bound.is_confidential = reader.boolean()?,
@@ -171,7 +140,7 @@ mod tests {
     use super::*;
     use correspondence_domain::time::Timestamp;
 
-    fn read(text: &str) -> Read<BoundInitialize> {
+    fn read(text: &str) -> Read<InitializeRequest> {
         initialize(&mut Reader::new(text))
     }
 
@@ -179,10 +148,10 @@ mod tests {
 
     #[test]
     fn a_letter_is_read_whatever_the_case_of_its_names() {
-        let expected = read(LETTER).unwrap().request;
+        let expected = read(LETTER).unwrap();
         assert_eq!(expected.correspondence.as_ref().unwrap().content.as_ref().unwrap().message_title.as_deref(), Some("t"));
         for text in [LETTER.replace("resourceId", "RESOURCEID"), LETTER.replace("\"correspondence\"", "\"Correspondence\"")] {
-            assert_eq!(read(&text).unwrap().request, expected, "{text}");
+            assert_eq!(read(&text).unwrap(), expected, "{text}");
         }
     }
 
@@ -192,7 +161,7 @@ mod tests {
             "correspondence":{"resourceId":null,"sendersReference":"s","isConfidential":true,"dueDateTime":"2026-01-01T10:00:00","propertyList":{"a":"1","A":null,"a":"2"},
             "externalReferences":[{"referenceType":"generic","referenceValue":""},{"referenceType":"9","referenceValue":null},{"referenceType":2,"referenceValue":"z"}],
             "content":{"messageTitle":null,"messageBody":"b","attachments":[{"fileName":"f","sendersReference":"v","expirationInDays":"30","id":"019c2f5e-7a31-7c44-9f0e-2b6d5a1e8c10","dataLocationType":1}]}}}"#;
-        let request = read(text).unwrap().request;
+        let request = read(text).unwrap();
         assert_eq!(request.recipients, Some(vec![Some("y".to_owned())]));
         let letter = request.correspondence.unwrap();
         assert_eq!((letter.resource_id, letter.is_confidential), (None, true));

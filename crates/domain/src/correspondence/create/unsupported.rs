@@ -8,11 +8,7 @@ use crate::correspondence::ReferenceType;
 #[must_use]
 pub fn unsupported(request: &Checked) -> Option<&'static str> {
     let names_dialog = request.external_references.iter().any(|r| r.kind == ReferenceType::DialogportenDialogId);
-    [
-        (names_dialog, "externalReferences"),
-        (request.allow_forwarding, "allowForwarding"),
-        (request.has_notification, "notification"),
-    ]
-    .into_iter()
-    .find_map(|(asked_for, member)| asked_for.then_some(member))
+    [(names_dialog, "externalReferences"), (request.allow_forwarding, "allowForwarding")]
+        .into_iter()
+        .find_map(|(asked_for, member)| asked_for.then_some(member))
 }

@@ -4,11 +4,8 @@ use super::LONGEST;
 use crate::text::{cut_utf16, utf16_length};
 
 /// Beginnings of the line; the name of the file follows. They are equally long, so that the name is cut alike in every language.
-const BEGINNINGS: [(&str, &str); 3] = [
-    ("nb", "Startet nedlastning av vedlegg "),
-    ("nn", "Startet nedlastning av vedlegg "),
-    ("en", "Started downloading attachment "),
-];
+const BEGINNINGS: [(&str, &str); 3] =
+    [("nb", "Startet nedlastning av vedlegg "), ("nn", "Startet nedlastning av vedlegg "), ("en", "Started downloading attachment ")];
 
 /// Longest name of a file that a line has room for: 224.
 const LONGEST_NAME: usize = LONGEST - 31;

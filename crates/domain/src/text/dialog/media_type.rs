@@ -34,13 +34,9 @@ mod tests {
 
     #[test]
     fn the_extension_decides_whatever_its_case() {
-        for (name, expected) in [
-            ("a.PDF", Some("application/pdf")),
-            ("a.b.jpeg", Some("image/jpeg")),
-            ("a.gif", Some("GIF")),
-            ("pdf", None),
-            ("a.exe", None),
-        ] {
+        for (name, expected) in
+            [("a.PDF", Some("application/pdf")), ("a.b.jpeg", Some("image/jpeg")), ("a.gif", Some("GIF")), ("pdf", None), ("a.exe", None)]
+        {
             assert_eq!(media_type(name), expected, "{name}");
         }
     }

@@ -246,13 +246,10 @@ fn what_this_version_cannot_do_is_named() {
     let mut request = one(|c| {
         c.external_references = references(&[(3, "019bc0e1-2b19-7864-b52f-78e6f7a61ee9")]);
         c.allow_forwarding = true;
-        c.has_notification = true;
     });
     assert_eq!(unsupported(&request), Some("externalReferences"));
     request.external_references.clear();
     assert_eq!(unsupported(&request), Some("allowForwarding"));
-    request.allow_forwarding = false;
-    assert_eq!(unsupported(&request), Some("notification"));
 }
 
 proptest! {

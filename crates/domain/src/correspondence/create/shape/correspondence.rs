@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{TextRule, content, null_entry, references, refuse_nul};
+use super::{TextRule, content, notification, null_entry, references, refuse_nul};
 use crate::correspondence::create::{RequestedCorrespondence, RequestedReplyOption};
 use crate::error::Validation;
 use crate::resource::ResourceId;
@@ -31,6 +31,9 @@ pub(super) fn validate(correspondence: &RequestedCorrespondence, findings: &mut 
     references::validate(&correspondence.external_references, findings);
     property_list(&correspondence.property_list, findings);
     reply_options(&correspondence.reply_options, findings);
+    if let Some(notification) = &correspondence.notification {
+        notification::validate(notification, findings);
+    }
 }
 
 pub(super) fn resource_id(key: &str, given: Option<&str>, findings: &mut Validation) {

@@ -5,6 +5,7 @@
 mod attachments;
 mod content;
 mod correspondence;
+mod notification;
 mod recipients;
 mod references;
 
