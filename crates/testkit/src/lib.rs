@@ -6,6 +6,7 @@
 
 mod altinn;
 mod answer;
+mod form;
 mod keys;
 mod letters;
 mod parties;
@@ -20,6 +21,7 @@ mod tokens;
 pub use altinn::Altinn;
 pub use answer::Answer;
 pub use correspondence_testkit_databases::{Engine, TestDatabase, db_test};
+pub use form::{Form, flattened};
 pub use letters::{API, all_at_once};
 pub use parties::{OWNER, organisation, organisation_urn, person, person_urn};
 pub use patience::eventually;

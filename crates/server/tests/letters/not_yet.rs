@@ -22,9 +22,7 @@ altinn_test! {
     async fn members_are_named_and_nothing_is_stored(altinn) {
         let sender = altinn.sender().await;
         let letter = LetterRequest::to(&[organisation_urn(1)]);
-        let notification = json!({"notificationTemplate": "GenericAltinnMessage", "notificationChannel": "Email"});
         for (request, member) in [
-            (letter.clone().letter("notification", notification), "notification"),
             (letter.clone().with("existingAttachments", json!([ID])), "existingAttachments"),
             (letter.clone().letter("allowForwarding", true), "allowForwarding"),
             (
@@ -61,12 +59,6 @@ altinn_test! {
             assert_eq!(answer.status, 501, "{method} {path}: {}", answer.text);
             assert_names(answer, name);
         }
-        let form = "--x\r\nContent-Disposition: form-data; name=\"Recipients[0]\"\r\n\r\n0192:991825827\r\n--x--\r\n";
-        let upload = altinn
-            .api(Method::POST, "/upload", &token)
-            .header("content-type", "multipart/form-data; boundary=x")
-            .body(form);
-        assert_names(Answer::of(upload.send().await.unwrap()).await, "multipart/form-data");
     }
 
     /// Who may not call a route is told that first.

@@ -230,8 +230,6 @@ fn spool() -> Spool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
-
     #[test]
     fn a_form_says_what_the_same_json_says(document in request(), style in style(), seed in any::<u64>(), piece in 1..400_usize) {
         let mut parts = style.parts(&document);

@@ -22,3 +22,6 @@ pub fn check_notification(request: &Checked) -> Result<(), Refusal> {
         NotificationTemplate::GenericAltinnMessage => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;
