@@ -9,6 +9,7 @@
 #[macro_use]
 mod engine;
 
+mod attachments;
 mod clock;
 mod dialect;
 mod error;
@@ -25,6 +26,7 @@ mod storage;
 mod transaction;
 mod types;
 
+pub use attachments::{NewAttachment, NewAttachmentHistory, NewLink};
 pub use engine::Engine;
 pub use error::StorageError;
 pub use idempotency::KeyOwner;

@@ -39,6 +39,7 @@ macro_rules! migrations {
 migrations! {
     1 "0001_letters" readable since 1;
     2 "0002_jobs" readable since 1;
+    3 "0003_attachments" readable since 3;
 }
 
 const NEWEST: Statement =

@@ -12,11 +12,13 @@ const STATEMENTS: &[&[&Statement]] = &[
     crate::clock::STATEMENTS,
     crate::idempotency::STATEMENTS,
     crate::letters::STATEMENTS,
+    crate::attachments::STATEMENTS,
     crate::jobs::STATEMENTS,
 ];
 
 /// The statements over lists.
-const LIST_STATEMENTS: &[&[&ListStatement]] = &[crate::letters::LIST_STATEMENTS, crate::jobs::LIST_STATEMENTS];
+const LIST_STATEMENTS: &[&[&ListStatement]] =
+    &[crate::letters::LIST_STATEMENTS, crate::attachments::LIST_STATEMENTS, crate::jobs::LIST_STATEMENTS];
 
 /// A statement as it is sent to each engine.
 #[derive(Clone, Debug)]

@@ -97,6 +97,7 @@ fn new_letters(app: &App, request: &Checked, found: &Letters, content: &Content)
         allow_forwarding: request.allow_forwarding,
         recipient_name: asks_for_name.then(|| name_of(recipient)),
         dialog: DialogLink::None,
+        attachment_count: 0,
         initial: if found.reserved.contains(recipient) { InitialStatus::Reserved } else { InitialStatus::Ready },
     };
     found.recipients.iter().enumerate().map(letter).collect()

@@ -216,7 +216,8 @@ mod tests {
         bytes.append(&mut end.into_bytes());
         let zip = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(zip.path(), bytes).unwrap();
-        let script = "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nprint(len(z.namelist()), z.namelist()[-1], z.read('69999.txt'))";
+        let script =
+            "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nprint(len(z.namelist()), z.namelist()[-1], z.read('69999.txt'))";
         let said = Command::new("python3").args(["-c", script]).arg(zip.path()).output().unwrap();
         assert_eq!(String::from_utf8_lossy(&said.stdout), "70000 69999.txt b''\n", "{}", String::from_utf8_lossy(&said.stderr));
     }

@@ -1,10 +1,12 @@
-//! Attachments: their statuses, and the rules about their names and lifetimes.
+//! Attachments: what is known of them, their statuses, and the rules about their names and lifetimes.
 
 mod expiration;
 mod file_name;
 mod status;
+mod stored;
 pub mod zip_names;
 
-pub use expiration::check_expiration;
+pub use expiration::{Expiry, check_expiration, expires_at};
 pub use file_name::check_file_name;
 pub use status::AttachmentStatus;
+pub use stored::{Attached, Attachment, AttachmentHistoryEntry, DataLocation, StoredBytes};

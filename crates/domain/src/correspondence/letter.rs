@@ -110,6 +110,8 @@ pub struct Letter {
     pub recipient_name: Option<String>,
     /// The number of a letter that came from the previous generation.
     pub altinn2_id: Option<i32>,
+    /// Its content carries attachments.
+    pub has_attachments: bool,
     /// The dialog that shows it.
     pub dialog: DialogLink,
     /// The transmission that shows it in a foreign dialog.

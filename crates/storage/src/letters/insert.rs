@@ -33,6 +33,7 @@ pub(super) const INSERT_LETTERS: ListStatement = ListStatement {
         "reserved_at",
         "status",
         "last_status",
+        "attachment_count",
         "ignore_reservation",
         "is_confirmation_needed",
         "is_confidential",
@@ -67,7 +68,7 @@ impl Transaction {
         Ok(())
     }
 
-    /// Inserts letters whose content was inserted before: one statement for up to 1 560 of them.
+    /// Inserts letters whose content was inserted before: one statement for up to 1 489 of them.
     pub async fn insert_letters(&mut self, letters: &[NewLetter]) -> Result<(), StorageError> {
         for letters in letters.chunks(INSERT_LETTERS.most_items()) {
             exec_rows!(
@@ -87,6 +88,7 @@ impl Transaction {
                     (letter.initial == InitialStatus::Reserved).then_some(At(letter.created_at)),
                     letter.initial.status().number(),
                     letter.initial.status().number(),
+                    letter.attachment_count,
                     letter.ignore_reservation,
                     letter.is_confirmation_needed,
                     letter.is_confidential,

@@ -29,6 +29,7 @@ pub(crate) const STATEMENTS: &[&Statement] = &[
     &transitions::MARK_READ,
     &transitions::CONFIRM,
     &transitions::PURGE_BY_SENDER,
+    &transitions::RECORD_DOWNLOAD,
     &transitions::PURGE_BY_RECIPIENT,
     &search::SENT,
     &search::SENT_BY_REFERENCE,
@@ -45,5 +46,6 @@ pub(crate) const LIST_STATEMENTS: &[&ListStatement] = &[
     &transitions::LOCK_UNDECIDED,
     &transitions::PUBLISH,
     &transitions::FAIL,
+    &transitions::CONDEMN,
     &transitions::LINK_DIALOGS,
 ];

@@ -39,6 +39,8 @@ pub struct NewLetter {
     pub recipient_name: Option<String>,
     /// The dialog that the sender named, if any.
     pub dialog: DialogLink,
+    /// How many attachments its content carries.
+    pub attachment_count: i16,
     /// The state it begins in.
     pub initial: InitialStatus,
 }

@@ -22,7 +22,7 @@ macro_rules! letter_columns {
          correspondence.status_at, correspondence.due_at, correspondence.ready_at, correspondence.published_at, \
          correspondence.fetched_at, correspondence.read_at, correspondence.confirmed_at, correspondence.purged_at, \
          correspondence.failed_at, correspondence.reserved_at, correspondence.downloaded_at, correspondence.forwarded_at, \
-         correspondence.altinn2_id, correspondence.status, correspondence.purged_by, correspondence.ignore_reservation, \
+         correspondence.altinn2_id, correspondence.status, correspondence.purged_by, correspondence.attachment_count, correspondence.ignore_reservation, \
          correspondence.is_confirmation_needed, correspondence.is_confidential, correspondence.allow_forwarding, \
          correspondence.dialog_is_foreign, correspondence.dialog_id, correspondence.transmission_id, correspondence.resource_id, \
          correspondence.service_owner, correspondence.recipient, correspondence.recipient_name, correspondence.status_text"
@@ -60,6 +60,7 @@ pub(super) struct LetterRow {
     altinn2_id: Option<i32>,
     status: i16,
     purged_by: Option<i16>,
+    attachment_count: i16,
     ignore_reservation: Option<bool>,
     is_confirmation_needed: bool,
     is_confidential: bool,
@@ -165,6 +166,7 @@ impl LetterRow {
             allow_forwarding: self.allow_forwarding,
             recipient_name: self.recipient_name,
             altinn2_id: self.altinn2_id,
+            has_attachments: self.attachment_count > 0,
             dialog,
             transmission: self.transmission_id.map(TransmissionId),
             state: State {

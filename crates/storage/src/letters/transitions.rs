@@ -102,6 +102,36 @@ pub(super) const FAIL: ListStatement = ListStatement {
     ],
 };
 
+/// Whatever the letters' state: an infected file takes letters away from recipients who have them (lifecycle §5.4, decision 28).
+pub(super) const CONDEMN: ListStatement = ListStatement {
+    name: "condemn letters",
+    arguments: 1,
+    columns: &["id"],
+    parts: &[
+        sql(concat!(
+            "UPDATE correspondence SET failed_at = $1, ",
+            show!(11, "$1"),
+            " WHERE failed_at IS NULL AND id IN (SELECT id FROM correspondence WHERE id IN ("
+        )),
+        Part::Each(0),
+        sql(") AND failed_at IS NULL ORDER BY id"),
+        Part::Sql(LOCK_SUFFIX),
+        sql(") RETURNING id"),
+    ],
+};
+
+/// Of several downloads the first one's text is shown.
+pub(super) const RECORD_DOWNLOAD: Statement = Statement::new(
+    "record download",
+    concat!(
+        "UPDATE correspondence SET downloaded_at = COALESCE(downloaded_at, $2), \
+         status_text = CASE WHEN status < 12 THEN $3 ELSE status_text END, \
+         status_at = CASE WHEN status < 12 THEN $2 ELSE status_at END, \
+         status = CASE WHEN status < 12 THEN 12 ELSE status END, last_status = 12 WHERE id = $1 AND ",
+        available!()
+    ),
+);
+
 pub(super) const LINK_DIALOGS: ListStatement = ListStatement {
     name: "link dialogs",
     arguments: 0,
@@ -203,6 +233,21 @@ impl Transaction {
             PurgedBy::Sender => exec!(self, PURGE_BY_SENDER, [id.0, At(at), number])?,
         };
         Ok(changed == 1)
+    }
+
+    /// Fails letters that carry an infected file, whatever their state; gives those that had not failed.
+    pub async fn condemn_letters(&mut self, ids: &[CorrespondenceId], at: Timestamp) -> Result<Vec<CorrespondenceId>, StorageError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+        let failed = all_rows!(self, CONDEMN, (Uuid,), [At(at)], padded(&ids), id => [*id])?;
+        Ok(failed.into_iter().map(|(id,)| CorrespondenceId(id)).collect())
+    }
+
+    /// The recipient fetched files of a letter that is there. False when it went meanwhile.
+    pub async fn record_download(&mut self, id: CorrespondenceId, text: &str, at: Timestamp) -> Result<bool, StorageError> {
+        Ok(exec!(self, RECORD_DOWNLOAD, [id.0, At(at), text])? == 1)
     }
 
     /// Locks the letters that may still be published or failed, and tells which of them are ready.

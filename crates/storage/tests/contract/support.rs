@@ -77,6 +77,7 @@ pub(crate) fn letter(number: u64) -> NewLetter {
         allow_forwarding: false,
         recipient_name: None,
         dialog: DialogLink::None,
+        attachment_count: 0,
         initial: InitialStatus::Ready,
     }
 }

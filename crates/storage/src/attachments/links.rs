@@ -1,0 +1,163 @@
+//! Which contents, and so which letters, carry an attachment. Letters of one request share their content, so a link is written once
+//! however many recipients there are.
+
+use std::collections::{HashMap, HashSet};
+
+use correspondence_domain::attachment::Attached;
+use correspondence_domain::identifiers::{AttachmentId, ContentId, CorrespondenceId};
+use correspondence_domain::time::Timestamp;
+use uuid::Uuid;
+
+use super::row::{AttachedRow, attachment_columns};
+use crate::error::StorageError;
+use crate::lists::{ListStatement, Part, padded, sql};
+use crate::statement::Statement;
+use crate::storage::Storage;
+use crate::transaction::Transaction;
+use crate::types::At;
+
+/// An attachment of a content, in its place.
+#[derive(Clone, Copy, Debug)]
+pub struct NewLink {
+    /// The file.
+    pub attachment: AttachmentId,
+    /// When the letters' right to it ends.
+    pub expires_at: Option<Timestamp>,
+}
+
+pub(super) const INSERT_LINKS: ListStatement = ListStatement {
+    name: "insert links",
+    arguments: 0,
+    columns: &["content_id", "attachment_id", "attached_at", "expires_at", "place"],
+    parts: &[sql("INSERT INTO content_attachment ("), Part::Columns, sql(") VALUES "), Part::Rows],
+};
+
+macro_rules! attached_columns {
+    () => {
+        concat!(
+            attachment_columns!(),
+            ", content_attachment.content_id, content_attachment.attached_at, content_attachment.expires_at AS link_expires_at"
+        )
+    };
+}
+
+pub(super) const ATTACHED: Statement = Statement::new(
+    "attached",
+    concat!(
+        "SELECT ",
+        attached_columns!(),
+        " FROM content_attachment JOIN attachment ON attachment.id = content_attachment.attachment_id \
+         WHERE content_attachment.content_id = $1 ORDER BY content_attachment.place"
+    ),
+);
+
+pub(super) const ATTACHED_TO: ListStatement = ListStatement {
+    name: "attached to",
+    arguments: 0,
+    columns: &["content_id"],
+    parts: &[
+        sql(concat!(
+            "SELECT ",
+            attached_columns!(),
+            " FROM content_attachment JOIN attachment ON attachment.id = content_attachment.attachment_id \
+             WHERE content_attachment.content_id IN ("
+        )),
+        Part::Each(0),
+        sql(") ORDER BY content_attachment.content_id, content_attachment.place"),
+    ],
+};
+
+/// In the order of the ids, beginning after one of them.
+pub(super) const LETTERS_OF_ATTACHMENT: Statement = Statement::new(
+    "letters of attachment",
+    "SELECT correspondence.id FROM content_attachment \
+     JOIN correspondence ON correspondence.content_id = content_attachment.content_id AND correspondence.attachment_count > 0 \
+     WHERE content_attachment.attachment_id = $1 AND correspondence.id > $2 ORDER BY correspondence.id LIMIT $3",
+);
+
+pub(super) const IS_ATTACHED: Statement =
+    Statement::new("is attached", "SELECT count(*) FROM (SELECT 1 FROM content_attachment WHERE attachment_id = $1 LIMIT 1) AS link");
+
+/// Letters that wait for a file, or have one that was refused.
+pub(super) const WAITING: ListStatement = ListStatement {
+    name: "letters that wait for attachments",
+    arguments: 0,
+    columns: &["id"],
+    parts: &[
+        sql("SELECT DISTINCT correspondence.id FROM correspondence \
+             JOIN content_attachment ON content_attachment.content_id = correspondence.content_id \
+             JOIN attachment ON attachment.id = content_attachment.attachment_id \
+             WHERE correspondence.attachment_count > 0 \
+             AND (attachment.published_at IS NULL OR attachment.condemned_at IS NOT NULL) AND correspondence.id IN ("),
+        Part::Each(0),
+        sql(")"),
+    ],
+};
+
+/// How many letters a page of [`Storage::letters_of_attachment`] has at most.
+const PAGE: i64 = 1_000;
+
+impl Storage {
+    /// The attachments of a content, in their order.
+    pub async fn attached(&self, content: ContentId) -> Result<Vec<Attached>, StorageError> {
+        all!(self.read().await?, ATTACHED, AttachedRow, [content.0])?.into_iter().map(AttachedRow::into_attached).collect()
+    }
+
+    /// The attachments of several contents, each in their order; contents without any are not in the answer.
+    pub async fn attached_to(&self, contents: &[ContentId]) -> Result<HashMap<ContentId, Vec<Attached>>, StorageError> {
+        let mut found: HashMap<ContentId, Vec<Attached>> = HashMap::new();
+        if contents.is_empty() {
+            return Ok(found);
+        }
+        let contents: Vec<Uuid> = contents.iter().map(|id| id.0).collect();
+        for row in all_rows!(self.read().await?, ATTACHED_TO, AttachedRow, [], padded(&contents), id => [*id])? {
+            let content = ContentId(row.content_id);
+            found.entry(content).or_default().push(row.into_attached()?);
+        }
+        Ok(found)
+    }
+
+    /// Letters that carry the attachment, whatever their state: up to a thousand, those after `after` in the order of their ids.
+    pub async fn letters_of_attachment(
+        &self,
+        id: AttachmentId,
+        after: Option<CorrespondenceId>,
+    ) -> Result<Vec<CorrespondenceId>, StorageError> {
+        let after = after.map_or(Uuid::nil(), |letter| letter.0);
+        let letters = all!(self.read().await?, LETTERS_OF_ATTACHMENT, (Uuid,), [id.0, after, PAGE])?;
+        Ok(letters.into_iter().map(|(letter,)| CorrespondenceId(letter)).collect())
+    }
+
+    /// Those of the letters that cannot be published because of an attachment: it was never published, or it was refused.
+    pub async fn waiting_for_attachments(&self, letters: &[CorrespondenceId]) -> Result<HashSet<CorrespondenceId>, StorageError> {
+        if letters.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let letters: Vec<Uuid> = letters.iter().map(|id| id.0).collect();
+        let waiting = all_rows!(self.read().await?, WAITING, (Uuid,), [], padded(&letters), id => [*id])?;
+        Ok(waiting.into_iter().map(|(letter,)| CorrespondenceId(letter)).collect())
+    }
+}
+
+impl Transaction {
+    /// Puts attachments into a content, in the order given.
+    pub async fn attach(&mut self, content: ContentId, links: &[NewLink], at: Timestamp) -> Result<(), StorageError> {
+        if links.is_empty() {
+            return Ok(());
+        }
+        let places: Vec<(i16, &NewLink)> = (0..).zip(links).collect();
+        exec_rows!(
+            self,
+            INSERT_LINKS,
+            [],
+            places,
+            place => [content.0, place.1.attachment.0, At(at), place.1.expires_at.map(At), place.0]
+        )?;
+        Ok(())
+    }
+
+    /// Whether any letter, purged or not, carries the attachment.
+    pub async fn is_attached(&mut self, id: AttachmentId) -> Result<bool, StorageError> {
+        Ok(one!(self, IS_ATTACHED, (i64,), [id.0])?.0 > 0)
+    }
+}
