@@ -8,6 +8,8 @@ mod checksums;
 mod folder;
 mod pipeline;
 mod remote;
+#[cfg(test)]
+mod tests;
 
 use std::fmt::Display;
 use std::time::Duration;

@@ -8,6 +8,7 @@ use object_store::path::Path;
 use object_store::{Error, MultipartUpload, ObjectStore, ObjectStoreExt as _, PutPayload};
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use super::pipeline::Sink;
 use crate::BlobError;
@@ -16,6 +17,8 @@ use crate::BlobError;
 const PART: usize = 8 * 1024 * 1024;
 /// Parts on their way. With the one that is being filled they are the memory of an upload.
 const IN_FLIGHT: usize = 3;
+/// How long parts on their way may take to arrive, once nobody wants them.
+const ARRIVAL: Duration = Duration::from_secs(2);
 /// How long the remains of an upload are worth waiting for.
 const REMOVAL: Duration = Duration::from_secs(15);
 
@@ -58,9 +61,12 @@ impl RemoteSink {
     /// Removes what the store has of an upload that does not succeed; none when it has nothing.
     fn removal(&mut self) -> Option<impl Future<Output = ()> + Send + use<>> {
         let (upload, maybe_visible) = (self.upload.take(), std::mem::take(&mut self.maybe_visible));
-        let (store, path) = (Arc::clone(&self.store), self.path.clone());
+        let (store, path, mut parts) = (Arc::clone(&self.store), self.path.clone(), std::mem::take(&mut self.parts));
         (upload.is_some() || maybe_visible).then_some(async move {
-            let removed = tokio::time::timeout(REMOVAL, remove(&*store, &path, upload, maybe_visible)).await;
+            // A part that arrives after the upload was given up would stay.
+            let _ = timeout(ARRIVAL, async { while parts.join_next().await.is_some() {} }).await;
+            parts.shutdown().await;
+            let removed = timeout(REMOVAL, remove(&*store, &path, upload, maybe_visible)).await;
             if !matches!(removed, Ok(Ok(()))) {
                 tracing::warn!(%path, outcome = ?removed, "the remains of an upload are left to the janitor");
             }
@@ -110,7 +116,6 @@ impl Sink for RemoteSink {
     }
 
     async fn abandon(mut self) {
-        self.parts.shutdown().await;
         if let Some(removal) = self.removal() {
             // On a task of its own, so that it goes on when the caller lets go.
             let _ = tokio::spawn(removal).await;

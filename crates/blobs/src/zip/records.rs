@@ -197,3 +197,28 @@ fn limited(number: u64) -> u32 {
 fn short(number: usize) -> u16 {
     u16::try_from(number).unwrap_or(u16::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+
+    #[test]
+    fn as_many_files_as_need_the_larger_end_are_found() {
+        let (mut bytes, mut directory) = (Vec::new(), Directory::default());
+        for number in 0..70_000 {
+            let file = FileRecord { name: format!("{number}.txt"), size: 0, checksum: 0, start: bytes.len() as u64 };
+            bytes.append(&mut file.local_header());
+            directory.add(&file);
+        }
+        let end = End { start: bytes.len() as u64, directory };
+        bytes.append(&mut end.into_bytes());
+        let zip = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(zip.path(), bytes).unwrap();
+        let script =
+            "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nprint(len(z.namelist()), z.namelist()[-1], z.read('69999.txt'))";
+        let said = Command::new("python3").args(["-c", script]).arg(zip.path()).output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&said.stdout), "70000 69999.txt b''\n", "{}", String::from_utf8_lossy(&said.stderr));
+    }
+}
