@@ -176,7 +176,11 @@ fn references_into_a_dialog_are_judged_in_order() {
         1051,
     );
     assert!(check(&[(3, DIALOG), (6, "1")]).is_ok());
-    assert!(check(&[(3, &format!("{{{}}}", DIALOG.to_uppercase()))]).is_ok());
+    for form in [format!("{{{}}}", DIALOG.to_uppercase()), format!(" ({DIALOG}) "), DIALOG.replace('-', "")] {
+        let request = one(|c| c.external_references = references(&[(0, "x"), (3, &form), (3, "x")]));
+        assert!(check_references(&request).is_ok(), "{form}");
+        assert_eq!(request.dialog().map(|dialog| dialog.to_string()).as_deref(), Some(DIALOG), "{form}");
+    }
     assert!(check(&[(0, "x"), (99, "y")]).is_ok());
 }
 
@@ -218,12 +222,8 @@ fn what_this_version_cannot_do_is_named() {
         c.has_notification = true;
     });
     request.existing_attachments.push(Uuid::from_u128(1).into());
-    assert_eq!(unsupported(&request), Some("externalReferences"));
-    request.external_references.clear();
     assert_eq!(unsupported(&request), Some("existingAttachments"));
     request.existing_attachments.clear();
-    assert_eq!(unsupported(&request), Some("allowForwarding"));
-    request.allow_forwarding = false;
     assert_eq!(unsupported(&request), Some("notification"));
 }
 
