@@ -20,6 +20,7 @@ mod publish;
 pub mod purge;
 pub mod search;
 pub mod testing;
+mod transmission;
 mod view;
 
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! Creates letters: the checks of lifecycle §4.2 in their order, then one transaction with every job the letters need.
 
+mod dialog;
 mod look_ups;
 mod store;
 
@@ -56,6 +57,7 @@ pub async fn initialize(app: &App, caller: &Caller, request: InitializeRequest) 
     rules::check_content(&request)?; // row 20
     rules::check_message_sender(&request)?; // row 21
     rules::check_references(&request)?; // rows 22 to 25, as far as they need no dialog
+    let dialog = dialog::named_dialog(app, &request, &owner, &recipients).await?; // row 25
     rules::check_attachment_count(&request)?; // row 28
     rules::check_new_attachments(&request)?; // rows 31 to 33, on a route that brings no files
     rules::check_reply_options(&request)?; // row 37
@@ -63,7 +65,7 @@ pub async fn initialize(app: &App, caller: &Caller, request: InitializeRequest) 
         return Err(AppError::NotSupportedYet { member: member.to_owned() });
     }
 
-    let letters = store::Letters { resource: resource.id.clone(), owner, recipients, parties, reserved, now, caller: party.uuid };
+    let letters = store::Letters { resource: resource.id.clone(), owner, recipients, parties, reserved, dialog, now, caller: party.uuid };
     let stored = store::store(app, &request, letters).await?;
     match stored {
         store::Stored::Letters(letters) => {

@@ -7,7 +7,9 @@ pub(crate) mod add_activity;
 pub(crate) mod check_due_date;
 pub(crate) mod confirm_dialog;
 pub(crate) mod create_dialog;
+pub(crate) mod create_transmission;
 pub(crate) mod delete_dialog;
+mod enter_inbox;
 mod per_letter;
 pub(crate) mod publish_event;
 mod publish_letter;
@@ -41,7 +43,8 @@ pub fn handlers(app: &Arc<App>) -> Vec<Arc<dyn Handler>> {
         Arc::new(add_activity::handler(Arc::clone(app))),
         Arc::new(check_due_date::CheckDueDate(Arc::clone(app))),
         Arc::new(confirm_dialog::handler(Arc::clone(app))),
-        Arc::new(create_dialog::CreateDialog(Arc::clone(app))),
+        Arc::new(create_dialog::handler(Arc::clone(app))),
+        Arc::new(create_transmission::handler(Arc::clone(app))),
         Arc::new(delete_dialog::handler(Arc::clone(app))),
         Arc::new(publish_event::handler(Arc::clone(app))),
         Arc::new(publish_letter::PublishLetter(Arc::clone(app))),
