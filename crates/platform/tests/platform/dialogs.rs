@@ -5,8 +5,8 @@ use correspondence_domain::party::PartyUrn;
 use correspondence_domain::time::Timestamp;
 use correspondence_platform::dialogporten::{
     ActivityType, Actor, ApiAction, ContentValue, DialogAttachment, DialogAttachmentUrl, DialogContent, DialogStatus, GuiAction,
-    HttpMethod, Localized, NewActivity, NewDialog, NewTransmission, Priority, SearchTag, ServiceOwnerContext, ServiceOwnerLabel, SystemLabel,
-    TransmissionContent,
+    HttpMethod, Localized, NewActivity, NewDialog, NewTransmission, Priority, SearchTag, ServiceOwnerContext, ServiceOwnerLabel,
+    SystemLabel, TransmissionContent,
 };
 use serde_json::{Value, json};
 

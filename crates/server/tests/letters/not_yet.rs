@@ -26,11 +26,6 @@ altinn_test! {
         for (request, member) in [
             (letter.clone().letter("notification", notification), "notification"),
             (letter.clone().with("existingAttachments", json!([ID])), "existingAttachments"),
-            (letter.clone().letter("allowForwarding", true), "allowForwarding"),
-            (
-                letter.clone().letter("externalReferences", json!([{"referenceType": "DialogportenDialogId", "referenceValue": ID}])),
-                "externalReferences",
-            ),
         ] {
             assert_names(altinn.create(&sender, &request).await, member);
         }

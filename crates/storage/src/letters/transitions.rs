@@ -155,10 +155,8 @@ pub(super) const LINK_TRANSMISSIONS: ListStatement = ListStatement {
     parts: &[
         sql("UPDATE correspondence SET transmission_id = CASE id "),
         Part::When(0, 1),
-        sql(
-            " ELSE transmission_id END WHERE transmission_id IS NULL AND dialog_is_foreign \
-             AND id IN (SELECT id FROM correspondence WHERE id IN (",
-        ),
+        sql(" ELSE transmission_id END WHERE transmission_id IS NULL AND dialog_is_foreign \
+             AND id IN (SELECT id FROM correspondence WHERE id IN ("),
         Part::Each(0),
         sql(") AND transmission_id IS NULL AND dialog_is_foreign ORDER BY id"),
         Part::Sql(LOCK_SUFFIX),
@@ -181,7 +179,13 @@ pub(super) const CONFIRM: Statement = Statement::new(
 
 pub(super) const PURGE_BY_RECIPIENT: Statement = Statement::new(
     "purge by recipient",
-    concat!("UPDATE correspondence SET purged_at = $2, purged_by = $3, ", show!(7, "$2"), " WHERE id = $1 AND ", available!(), " AND transmission_id IS NULL"),
+    concat!(
+        "UPDATE correspondence SET purged_at = $2, purged_by = $3, ",
+        show!(7, "$2"),
+        " WHERE id = $1 AND ",
+        available!(),
+        " AND transmission_id IS NULL"
+    ),
 );
 
 pub(super) const PURGE_BY_SENDER: Statement = Statement::new(
@@ -230,7 +234,10 @@ impl Transaction {
     }
 
     /// Links letters for foreign dialogs to their transmissions there; letters that are linked already stay as they are.
-    pub async fn link_transmissions(&mut self, links: &[(CorrespondenceId, TransmissionId)]) -> Result<Vec<CorrespondenceId>, StorageError> {
+    pub async fn link_transmissions(
+        &mut self,
+        links: &[(CorrespondenceId, TransmissionId)],
+    ) -> Result<Vec<CorrespondenceId>, StorageError> {
         if links.is_empty() {
             return Ok(Vec::new());
         }
