@@ -31,6 +31,30 @@ pub(crate) fn confirm_url(public_url: &str, id: CorrespondenceId) -> String {
     format!("{}/confirm", letter_url(public_url, id))
 }
 
+/// What a letter shows in the inbox, as far as the remote has room for it: the same in a dialog and as a transmission.
+pub(crate) struct InboxTexts {
+    pub(crate) title: String,
+    /// None when it shows nothing.
+    pub(crate) summary: Option<String>,
+    /// The name that the sender goes by, when it is not that of its organisation.
+    pub(crate) sender: Option<String>,
+    /// The sender's reference.
+    pub(crate) reference: String,
+}
+
+impl InboxTexts {
+    pub(crate) fn of(letter: &Letter, content: &Content) -> Self {
+        let shown = fill_in(letter, content);
+        let cut = |text: &str| dialog_text::cut(text).to_owned();
+        Self {
+            title: dialog_text::title(&shown.title, &content.language).to_owned(),
+            summary: dialog_text::summary(&shown.summary).map(|summary| cut(&summary)),
+            sender: content.message_sender.as_deref().filter(|name| !name.trim().is_empty()).map(cut),
+            reference: cut(&content.senders_reference),
+        }
+    }
+}
+
 /// The dialog of a letter that is not published yet. `offers_archive`: all files may be fetched at once.
 pub(crate) fn new_dialog(
     public_url: &str,
@@ -41,6 +65,7 @@ pub(crate) fn new_dialog(
     now: Timestamp,
 ) -> NewDialog {
     let url = letter_url(public_url, letter.id);
+    let texts = InboxTexts::of(letter, content);
     let archive = dialog_files::archive(&url, letter, attached).filter(|_| offers_archive);
     let needs_confirmation = letter.is_confirmation_needed && letter.state.confirmed_at.is_none();
     NewDialog {
@@ -50,7 +75,7 @@ pub(crate) fn new_dialog(
         progress: None,
         process: process(content),
         extended_status: None,
-        external_reference: Some(dialog_text::cut(&content.senders_reference).to_owned()),
+        external_reference: Some(texts.reference.clone()),
         visible_from: Some(letter.requested_publish_at).filter(|at| *at >= now.plus(VISIBLE_AT_ONCE)),
         due_at: letter.due_at,
         expires_at: None,
@@ -58,7 +83,7 @@ pub(crate) fn new_dialog(
         updated_at: None,
         status: if needs_confirmation { DialogStatus::RequiresAttention } else { DialogStatus::NotApplicable },
         system_label: SystemLabel::Default,
-        content: dialog_content(letter, content, &url),
+        content: dialog_content(texts, &content.language, &url),
         search_tags: search_tags(content),
         attachments: archive.into_iter().chain(dialog_files::files(&url, letter, &content.language, attached, now)).collect(),
         transmissions: [],
@@ -71,14 +96,12 @@ pub(crate) fn new_dialog(
     }
 }
 
-fn dialog_content(letter: &Letter, content: &Content, url: &str) -> DialogContent {
-    let shown = fill_in(letter, content);
-    let language = &content.language;
-    let plain = |text: &str| ContentValue::plain(dialog_text::cut(text), language);
+fn dialog_content(texts: InboxTexts, language: &str, url: &str) -> DialogContent {
+    let plain = |text: String| ContentValue::plain(text, language);
     DialogContent {
-        title: plain(&shown.title),
-        summary: dialog_text::summary(&shown.summary).map(|summary| plain(&summary)),
-        sender_name: content.message_sender.as_deref().filter(|name| !name.trim().is_empty()).map(plain),
+        title: plain(texts.title),
+        summary: texts.summary.map(plain),
+        sender_name: texts.sender.map(plain),
         additional_info: None,
         extended_status: None,
         main_content_reference: Some(ContentValue::markdown_at(format!("{url}/content"), language)),

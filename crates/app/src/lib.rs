@@ -26,6 +26,7 @@ pub mod purge;
 pub mod search;
 mod settings;
 pub mod testing;
+mod transmission;
 mod view;
 
 use std::sync::Arc;

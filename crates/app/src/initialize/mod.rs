@@ -1,11 +1,12 @@
 //! Creates letters: the checks of lifecycle §4.2 in their order, then one transaction with every job the letters need.
 
+mod dialog;
 mod existing;
 mod files;
 mod look_ups;
 mod store;
 
-use correspondence_domain::correspondence::create::{InitializeRequest, rules, unsupported};
+use correspondence_domain::correspondence::create::{InitializeRequest, rules};
 use correspondence_domain::error::{ErrorNumber, Refusal};
 use correspondence_domain::identifiers::{AttachmentId, IdempotentKey};
 use correspondence_domain::party::PartyUrn;
@@ -59,6 +60,7 @@ pub async fn initialize(app: &App, caller: &Caller, request: InitializeRequest, 
     rules::check_content(&request)?; // row 20
     rules::check_message_sender(&request)?; // row 21
     rules::check_references(&request)?; // rows 22 to 25, as far as they need no dialog
+    let dialog = dialog::named_dialog(app, &request, &owner, &recipients).await?; // row 25
     let existing = existing::existing_attachments(app, &request, &owner).await?; // rows 26, 27
     rules::check_attachment_count(&request)?; // row 28
     rules::check_existing_published(&existing)?; // row 29
@@ -70,9 +72,6 @@ pub async fn initialize(app: &App, caller: &Caller, request: InitializeRequest, 
     rules::check_reply_options(&request)?; // row 37
     // Row 38: that every recipient is known was row 13.
     rules::check_notification(&request)?; // row 39
-    if let Some(member) = unsupported(&request) {
-        return Err(AppError::NotSupportedYet { member: member.to_owned() });
-    }
 
     let of = files::Owner { resource: &resource.id, service_owner: &owner, caller: party.uuid };
     let mut attachments = files::receive(app, &of, &request.new_attachments, in_order(files, &places)).await?; // row 40
@@ -86,6 +85,7 @@ pub async fn initialize(app: &App, caller: &Caller, request: InitializeRequest, 
         recipients,
         parties,
         reserved,
+        dialog,
         now: app.now(), // storing files takes its time
         caller: party.uuid,
         attachments,

@@ -9,7 +9,7 @@ use correspondence_domain::correspondence::create::rules::Checked;
 use correspondence_domain::correspondence::{Content, CorrespondenceStatus, DialogLink};
 use correspondence_domain::error::ErrorNumber;
 use correspondence_domain::event::LetterEvent;
-use correspondence_domain::identifiers::{AttachmentId, ContentId, CorrespondenceId, IdempotentKey, PartyUuid, time_ordered};
+use correspondence_domain::identifiers::{AttachmentId, ContentId, CorrespondenceId, DialogId, IdempotentKey, PartyUuid, time_ordered};
 use correspondence_domain::party::{OrganisationNumber, PartyUrn};
 use correspondence_domain::resource::ResourceId;
 use correspondence_domain::time::Timestamp;
@@ -17,7 +17,7 @@ use correspondence_platform::Party;
 use correspondence_storage::jobs::NewJob;
 use correspondence_storage::{InitialStatus, NewHistory, NewLetter, NewLink, Transaction};
 
-use crate::jobs::{check_due_date, create_dialog, expire_attachment, fail_letters, publish_event};
+use crate::jobs::{check_due_date, create_dialog, create_transmission, expire_attachment, fail_letters, publish_event};
 use crate::{App, AppError};
 
 /// A letter that was created.
@@ -38,6 +38,8 @@ pub(super) struct Letters {
     pub(super) recipients: Vec<PartyUrn>,
     pub(super) parties: HashMap<PartyUrn, Arc<Party>>,
     pub(super) reserved: HashSet<PartyUrn>,
+    /// The dialog that the letter goes into, when it gets none of its own.
+    pub(super) dialog: Option<DialogId>,
     pub(super) now: Timestamp,
     pub(super) caller: PartyUuid,
     /// In the order of the letter: those that came with the request, then those that it reuses.
@@ -148,7 +150,7 @@ fn new_letters(app: &App, request: &Checked, found: &Letters, content: &Content,
         is_confidential: request.is_confidential,
         allow_forwarding: request.allow_forwarding,
         recipient_name: asks_for_name.then(|| name_of(recipient)),
-        dialog: DialogLink::None,
+        dialog: found.dialog.map_or(DialogLink::None, DialogLink::Foreign),
         attachment_count: i16::try_from(found.attachments.len()).unwrap_or(i16::MAX),
         initial: if found.reserved.contains(recipient) { InitialStatus::Reserved } else { undisturbed },
     };
@@ -158,7 +160,10 @@ fn new_letters(app: &App, request: &Checked, found: &Letters, content: &Content,
 /// The jobs of lifecycle §4.6. A letter to somebody who has reserved tells nothing but how its publication ended.
 fn jobs_of(app: &App, letter: &NewLetter, now: Timestamp, already: usize) -> Vec<NewJob> {
     let id = |offset: usize| app.new_job_id(now, sequence(already + offset));
-    let mut jobs = vec![create_dialog::job(id(0), letter.id, now)];
+    let mut jobs = vec![match letter.dialog {
+        DialogLink::Foreign(_) => create_transmission::job(id(0), letter.id, letter.requested_publish_at.max(now)),
+        DialogLink::None | DialogLink::Own(_) => create_dialog::job(id(0), letter.id, now),
+    }];
     if !matches!(letter.initial, InitialStatus::Reserved) {
         jobs.push(publish_event::job(id(1), letter.id, LetterEvent::Initialized, now));
         jobs.extend(letter.due_at.map(|due_at| check_due_date::job(id(2), letter.id, due_at)));

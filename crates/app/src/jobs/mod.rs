@@ -8,9 +8,11 @@ pub(crate) mod check_due_date;
 mod clean_store;
 pub(crate) mod confirm_dialog;
 pub(crate) mod create_dialog;
+pub(crate) mod create_transmission;
 pub(crate) mod delete_bytes;
 pub(crate) mod delete_dialog;
 pub(crate) mod discard_attachment;
+mod enter_inbox;
 pub(crate) mod expire_attachment;
 pub(crate) mod fail_letters;
 mod per_attachment;
@@ -49,7 +51,8 @@ pub fn handlers(app: &Arc<App>) -> Vec<Arc<dyn Handler>> {
         Arc::new(add_activity::handler(Arc::clone(app))),
         Arc::new(check_due_date::CheckDueDate(Arc::clone(app))),
         Arc::new(confirm_dialog::handler(Arc::clone(app))),
-        Arc::new(create_dialog::CreateDialog(Arc::clone(app))),
+        Arc::new(create_dialog::handler(Arc::clone(app))),
+        Arc::new(create_transmission::handler(Arc::clone(app))),
         Arc::new(delete_bytes::DeleteBytes(Arc::clone(app))),
         Arc::new(delete_dialog::handler(Arc::clone(app))),
         Arc::new(discard_attachment::handler(Arc::clone(app))),

@@ -13,7 +13,7 @@ use futures_util::FutureExt;
 use serde_json::Value;
 
 use super::per_attachment::{LettersOf, PerAttachment};
-use super::publish_letter;
+use super::{create_transmission, publish_letter};
 use crate::App;
 
 const KIND: &str = "release-letters";
@@ -48,7 +48,7 @@ fn next_step(id: JobId, letter: &Letter, now: Timestamp) -> Option<NewJob> {
     let due_at = letter.requested_publish_at.max(now);
     match letter.dialog {
         DialogLink::None => None,
-        DialogLink::Own(_) => Some(publish_letter::job(id, letter.id, due_at)),
-        DialogLink::Foreign(_) => Some(publish_letter::job(id, letter.id, due_at)),
+        DialogLink::Foreign(_) if letter.transmission.is_none() => Some(create_transmission::job(id, letter.id, due_at)),
+        DialogLink::Own(_) | DialogLink::Foreign(_) => Some(publish_letter::job(id, letter.id, due_at)),
     }
 }

@@ -1,6 +1,8 @@
 //! Letters by forms: the same request as in JSON, however clients write it (http-api §10).
 
-use correspondence_testkit::{Altinn, Answer, Form, LetterRequest, altinn_test, flattened, organisation, organisation_urn, person_urn, redacted_answer};
+use correspondence_testkit::{
+    Altinn, Answer, Form, LetterRequest, altinn_test, flattened, organisation, organisation_urn, person_urn, redacted_answer,
+};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -26,7 +28,8 @@ async fn shown(altinn: &Altinn, token: &str, answer: Answer) -> Value {
     for member in ["correspondenceId", "created", "statusChanged", "requestedPublishTime", "status", "statusText", "published"] {
         shown.as_object_mut().unwrap().remove(member);
     }
-    shown["externalReferences"] = shown["externalReferences"].as_array().unwrap().iter().filter(|r| r["referenceType"] == "Generic").cloned().collect();
+    shown["externalReferences"] =
+        shown["externalReferences"].as_array().unwrap().iter().filter(|r| r["referenceType"] == "Generic").cloned().collect();
     shown
 }
 

@@ -24,11 +24,6 @@ altinn_test! {
         let letter = LetterRequest::to(&[organisation_urn(1)]);
         for (request, member) in [
             (letter.clone().with("existingAttachments", json!([ID])), "existingAttachments"),
-            (letter.clone().letter("allowForwarding", true), "allowForwarding"),
-            (
-                letter.clone().letter("externalReferences", json!([{"referenceType": "DialogportenDialogId", "referenceValue": ID}])),
-                "externalReferences",
-            ),
         ] {
             assert_names(altinn.create(&sender, &request).await, member);
         }

@@ -8,7 +8,7 @@ use crate::correspondence::create::{InitializeRequest, RequestedAttachment, Requ
 use crate::correspondence::notification::Notification;
 use crate::correspondence::{Content, ExternalReference, ReferenceType, ReplyOption};
 use crate::error::{ErrorNumber, Refusal};
-use crate::identifiers::{AttachmentId, ContentId, IdempotentKey};
+use crate::identifiers::{AttachmentId, ContentId, DialogId, IdempotentKey};
 use crate::resource::ResourceId;
 use crate::text::placeholder;
 use crate::time::Timestamp;
@@ -109,6 +109,12 @@ impl Checked {
     #[must_use]
     pub fn names_dialog(&self) -> bool {
         self.dialog_reference().is_some()
+    }
+
+    /// The dialog that the letter is meant for; none also when its id is no GUID, which [`super::check_references`] refuses.
+    #[must_use]
+    pub fn dialog(&self) -> Option<DialogId> {
+        self.dialog_reference().and_then(super::references::guid).map(DialogId)
     }
 
     /// The first dialog id among the references, as it was sent.

@@ -4,7 +4,6 @@ use uuid::Uuid;
 use super::*;
 use crate::correspondence::create::{
     InitializeRequest, RequestedAttachment, RequestedContent, RequestedCorrespondence, RequestedReference, RequestedReplyOption,
-    unsupported,
 };
 use crate::error::Refusal;
 use crate::identifiers::ContentId;
@@ -176,7 +175,11 @@ fn references_into_a_dialog_are_judged_in_order() {
         1051,
     );
     assert!(check(&[(3, DIALOG), (6, "1")]).is_ok());
-    assert!(check(&[(3, &format!("{{{}}}", DIALOG.to_uppercase()))]).is_ok());
+    for form in [format!("{{{}}}", DIALOG.to_uppercase()), format!(" ({DIALOG}) "), DIALOG.replace('-', "")] {
+        let request = one(|c| c.external_references = references(&[(0, "x"), (3, &form), (3, "x")]));
+        assert!(check_references(&request).is_ok(), "{form}");
+        assert_eq!(request.dialog().map(|dialog| dialog.to_string()).as_deref(), Some(DIALOG), "{form}");
+    }
     assert!(check(&[(0, "x"), (99, "y")]).is_ok());
 }
 
@@ -238,18 +241,6 @@ fn reply_links_are_https_addresses() {
     for good in ["HTTPS://example.no/a?b=c#d", &long[..255]] {
         assert!(check_reply_options(&one(|c| c.reply_options = link(good))).is_ok(), "{good}");
     }
-}
-
-#[test]
-fn what_this_version_cannot_do_is_named() {
-    assert_eq!(unsupported(&one(|_| {})), None);
-    let mut request = one(|c| {
-        c.external_references = references(&[(3, "019bc0e1-2b19-7864-b52f-78e6f7a61ee9")]);
-        c.allow_forwarding = true;
-    });
-    assert_eq!(unsupported(&request), Some("externalReferences"));
-    request.external_references.clear();
-    assert_eq!(unsupported(&request), Some("allowForwarding"));
 }
 
 proptest! {
