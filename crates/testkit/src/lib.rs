@@ -6,6 +6,7 @@
 
 mod altinn;
 mod answer;
+mod attachments;
 mod keys;
 mod letters;
 mod parties;
@@ -19,6 +20,7 @@ mod tokens;
 
 pub use altinn::Altinn;
 pub use answer::Answer;
+pub use attachments::{ATTACHMENTS, announcement};
 pub use correspondence_testkit_databases::{Engine, TestDatabase, db_test};
 pub use letters::{API, all_at_once};
 pub use parties::{OWNER, organisation, organisation_urn, person, person_urn};
