@@ -5,6 +5,7 @@
 mod announce;
 mod deletion;
 mod interrupted;
+mod janitor;
 mod life;
 mod races;
 mod raw;

@@ -70,4 +70,18 @@ altinn_test! {
         let attachment = altinn.uploaded(&sender, "a.zip", bytes.clone()).await;
         assert!(altinn.fetch_back(&sender, &attachment).await.expect(200).bytes == bytes);
     }
+
+    async fn a_store_that_fails_is_no_end(altinn) {
+        let sender = altinn.sender().await;
+        let attachment = altinn.announced(&sender, "a.txt").await;
+        let (store, aside) = (altinn.data_folder().join("attachments"), altinn.data_folder().join("aside"));
+        std::fs::rename(&store, &aside).unwrap();
+        std::fs::write(&store, "in the way").unwrap();
+        altinn.upload(&sender, &attachment, "hello").await.refused(502, 2002);
+        assert_eq!(last(&altinn, &sender, &attachment).await, ("Failed".to_owned(), "Upload failed".to_owned()));
+        std::fs::remove_file(&store).unwrap();
+        std::fs::rename(&aside, &store).unwrap();
+        let _ = altinn.upload(&sender, &attachment, "hello").await.expect(200);
+        assert_eq!(altinn.fetch_back(&sender, &attachment).await.expect(200).text, "hello");
+    }
 }
