@@ -61,7 +61,8 @@ async fn calls(database: &TestDatabase) -> String {
     let recipient = local.caller(&local::number(0), "altinn:correspondence.read").await;
     let mut report = Report::default();
 
-    let one = report.count("create 1 letter with a key", Box::pin(initialize::initialize(app, &sender, request(1, 0, true), Vec::new()))).await;
+    let one =
+        report.count("create 1 letter with a key", Box::pin(initialize::initialize(app, &sender, request(1, 0, true), Vec::new()))).await;
     report.count("create 1 letter", Box::pin(initialize::initialize(app, &sender, request(1, 1, false), Vec::new()))).await;
     report.count("create 500 letters", Box::pin(initialize::initialize(app, &sender, request(500, 1, false), Vec::new()))).await;
     let letter = one.letters[0].id;

@@ -15,7 +15,9 @@ pub fn is_email_address(text: &str) -> bool {
 fn is_local_part(local: &str) -> bool {
     match local.strip_prefix('"') {
         // Line ends would begin a header of their own in a mail.
-        Some(quoted) => quoted.strip_suffix('"').is_some_and(|inner| !inner.is_empty() && !inner.contains(|c: char| c == '"' || c.is_control())),
+        Some(quoted) => {
+            quoted.strip_suffix('"').is_some_and(|inner| !inner.is_empty() && !inner.contains(|c: char| c == '"' || c.is_control()))
+        }
         None => local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atom_character)),
     }
 }

@@ -1,11 +1,7 @@
 //! Binds the notification of a create request from a form (http-api §5.5).
 
-use correspondence_domain::correspondence::create::{
-    RequestedNotification, RequestedNotificationOverride, RequestedNotificationRecipient,
-};
-use correspondence_domain::correspondence::notification::{
-    EmailContentType, NotificationChannel, NotificationTemplate, NotificationTexts,
-};
+use correspondence_domain::correspondence::create::{RequestedNotification, RequestedNotificationOverride, RequestedNotificationRecipient};
+use correspondence_domain::correspondence::notification::{EmailContentType, NotificationChannel, NotificationTemplate, NotificationTexts};
 
 use super::member::{Member, Reader};
 

@@ -33,11 +33,16 @@ fn enumeration(names: &'static [&'static str]) -> impl Strategy<Value = Value> {
 /// An object of some of these members.
 fn object(members: Vec<(&'static str, BoxedStrategy<Value>)>) -> BoxedStrategy<Value> {
     let members: Vec<_> = members.into_iter().map(|(name, value)| prop::option::of(value).prop_map(move |value| (name, value))).collect();
-    members.prop_map(|members| members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect::<Map<_, _>>().into()).boxed()
+    members
+        .prop_map(|members| members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect::<Map<_, _>>().into())
+        .boxed()
 }
 
 /// The same, with members that must be there.
-fn object_with(required: Vec<(&'static str, BoxedStrategy<Value>)>, others: Vec<(&'static str, BoxedStrategy<Value>)>) -> BoxedStrategy<Value> {
+fn object_with(
+    required: Vec<(&'static str, BoxedStrategy<Value>)>,
+    others: Vec<(&'static str, BoxedStrategy<Value>)>,
+) -> BoxedStrategy<Value> {
     let required: Vec<_> = required.into_iter().map(|(name, value)| value.prop_map(move |value| (name.to_owned(), value))).collect();
     (required, object(others))
         .prop_map(|(required, others)| {
@@ -55,7 +60,11 @@ fn list(element: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
 fn recipient() -> BoxedStrategy<Value> {
     object_with(
         vec![("emailAddress", text().boxed())],
-        vec![("mobileNumber", text().boxed()), ("organizationNumber", text().boxed()), ("isReserved", any::<bool>().prop_map(Value::from).boxed())],
+        vec![
+            ("mobileNumber", text().boxed()),
+            ("organizationNumber", text().boxed()),
+            ("isReserved", any::<bool>().prop_map(Value::from).boxed()),
+        ],
     )
 }
 

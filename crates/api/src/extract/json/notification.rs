@@ -1,8 +1,6 @@
 //! Reads the notification of a create request (http-api §5.5).
 
-use correspondence_domain::correspondence::create::{
-    RequestedNotification, RequestedNotificationOverride, RequestedNotificationRecipient,
-};
+use correspondence_domain::correspondence::create::{RequestedNotification, RequestedNotificationOverride, RequestedNotificationRecipient};
 use correspondence_domain::correspondence::notification::{EmailContentType, NotificationChannel, NotificationTemplate};
 
 use super::reader::{Read, Reader};
@@ -96,7 +94,10 @@ mod tests {
         ] {
             assert!(read(bad).is_err(), "{bad}");
         }
-        for empty in ["{}", r#"{"notificationTemplate":null,"requestedSendTime":"2030-01-01","reminderNotificationChannel":null,"customRecipients":null}"#] {
+        for empty in [
+            "{}",
+            r#"{"notificationTemplate":null,"requestedSendTime":"2030-01-01","reminderNotificationChannel":null,"customRecipients":null}"#,
+        ] {
             assert_eq!(read(empty), Ok(RequestedNotification::default()), "{empty}");
         }
     }

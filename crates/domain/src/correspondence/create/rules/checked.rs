@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 
-use crate::correspondence::create::{InitializeRequest, RequestedAttachment, RequestedReference, RequestedReplyOption};
 use super::notification::resolve;
+use crate::correspondence::create::{InitializeRequest, RequestedAttachment, RequestedReference, RequestedReplyOption};
 use crate::correspondence::notification::Notification;
 use crate::correspondence::{Content, ExternalReference, ReferenceType, ReplyOption};
 use crate::error::{ErrorNumber, Refusal};

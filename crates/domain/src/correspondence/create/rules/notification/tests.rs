@@ -94,7 +94,8 @@ fn one_list_of_custom_recipients_counts() {
 #[test]
 fn custom_recipients_are_judged_in_order() {
     let both = ["0192:991825827", "15838510075"];
-    let several = |change: fn(&mut RequestedNotification)| check_notification(&checked(&both, change).unwrap()).err().map(|r| r.error.number());
+    let several =
+        |change: fn(&mut RequestedNotification)| check_notification(&checked(&both, change).unwrap()).err().map(|r| r.error.number());
     assert_eq!(several(|n| n.override_registered_contact_information = true), Some(3022));
     assert_eq!(several(|n| n.custom_recipients = vec![Some(email("bad"))]), Some(3017));
     assert_eq!(several(|_| {}), None);
@@ -111,7 +112,12 @@ fn custom_recipients_are_judged_in_order() {
     // Empty beside a number, it is still looked at (notifications oddity 5).
     assert_eq!(custom(vec![with(|r| (r.organization_number, r.email_address) = (some("1"), some("")))]), Some(3011));
     assert_eq!(custom(vec![with(|r| (r.organization_number, r.mobile_number) = (some("1"), some("")))]), Some(3012));
-    let good = vec![email("a@b.no"), mobile("+4799000123"), with(|r| r.organization_number = some("x")), with(|r| r.national_identity_number = some("y"))];
+    let good = vec![
+        email("a@b.no"),
+        mobile("+4799000123"),
+        with(|r| r.organization_number = some("x")),
+        with(|r| r.national_identity_number = some("y")),
+    ];
     assert_eq!(custom(good), None);
 }
 
