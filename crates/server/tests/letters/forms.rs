@@ -41,7 +41,11 @@ fn keys(answer: Answer) -> Vec<String> {
     errors.iter().filter(|(_, messages)| !messages.as_array().unwrap().is_empty()).map(|(key, _)| key.clone()).collect()
 }
 
+/// Keys of the property list keep their case.
 fn pascal(name: &str) -> String {
+    if name.contains("propertyList") {
+        return name.to_owned();
+    }
     let upper = |step: &str| step[..1].to_uppercase() + &step[1..];
     name.split('.').map(upper).collect::<Vec<_>>().join(".")
 }
@@ -58,16 +62,13 @@ altinn_test! {
         let expected = shown(&altinn, &sender, altinn.create(&sender, &letter()).await).await;
         assert_eq!(expected["replyOptions"].as_array().unwrap().len(), 2);
         let members = flattened(letter().body());
-        let renamed = |change: &dyn Fn(&str) -> String| {
-            // Keys of the property list keep their case.
-            form(members.iter().map(|(name, text)| (if name.contains("propertyList") { name.clone() } else { change(name) }, text.clone())))
-        };
+        let renamed = |change: fn(&str) -> String| form(members.iter().map(|(name, text)| (change(name), text.clone())));
         let prefixed = form(members.iter().map(|(name, text)| (format!("request.{}", pascal(name)), text.clone())));
         for (style, form) in [
             ("camel", Form::of(&letter())),
-            ("pascal", renamed(&pascal)),
-            ("lower", renamed(&|name| name.to_lowercase())),
-            ("brackets", form(members.iter().map(|(name, text)| (brackets(name), text.clone())))),
+            ("pascal", renamed(pascal)),
+            ("mixed", renamed(|name| pascal(name).replace("Correspondence.", "correspondence.").replace("Message", "message"))),
+            ("brackets", renamed(brackets)),
             ("prefix", prefixed.text("Recipients[0]", "nobody").text("Correspondence.IsConfidential", "maybe")),
             ("backwards", form(members.iter().rev().cloned())),
             ("with more", Form::of(&letter()).text("Correspondence.SendersReference", "second").text("Unknown.Part", "x")),

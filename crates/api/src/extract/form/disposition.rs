@@ -41,15 +41,12 @@ fn parameter(text: &str) -> Option<((&str, &str), &str)> {
     let text = text.trim_start_matches([';', ' ', '\t']);
     let (name, rest) = text.split_once('=')?;
     let rest = rest.trim_start_matches([' ', '\t']);
-    let (value, after) = match rest.strip_prefix('"') {
-        Some(quoted) => {
-            let end = closing_mark(quoted)?;
-            (&quoted[..end], &quoted[end + 1..])
-        }
-        None => {
-            let end = rest.find(';').unwrap_or(rest.len());
-            (rest[..end].trim_end(), &rest[end..])
-        }
+    let (value, after) = if let Some(quoted) = rest.strip_prefix('"') {
+        let end = closing_mark(quoted)?;
+        (&quoted[..end], &quoted[end + 1..])
+    } else {
+        let end = rest.find(';').unwrap_or(rest.len());
+        (rest[..end].trim_end(), &rest[end..])
     };
     // A parameter without a value may stand before it.
     let name = name.rsplit(';').next().unwrap_or_default();

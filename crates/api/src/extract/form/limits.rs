@@ -19,4 +19,4 @@ pub(super) const MOST_FILE_BYTES: u64 = 2_000_000_000;
 /// Files that are kept. With one file more than a letter can have, what is in the rest does not matter any more: their number is refused.
 pub(super) const MOST_FILES_KEPT: usize = 101;
 /// How long nothing may arrive.
-pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+pub(super) const LONGEST_PAUSE: Duration = Duration::from_mins(1);

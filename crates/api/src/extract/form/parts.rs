@@ -174,7 +174,7 @@ mod tests {
     /// Names and bodies of all parts, with the body arriving in pieces of `size`.
     async fn apart(body: &[u8], size: usize) -> Result<Vec<(String, Vec<u8>)>, Broken> {
         let pieces: Vec<_> = body.chunks(size).map(|piece| Ok::<_, std::io::Error>(Bytes::copy_from_slice(piece))).collect();
-        let mut parts = Parts::new(Body::from_stream(stream::iter(pieces)), "Xb", Duration::from_secs(60));
+        let mut parts = Parts::new(Body::from_stream(stream::iter(pieces)), "Xb", Duration::from_mins(1));
         let mut found = Vec::new();
         while let Some(headers) = parts.next().await? {
             let mut content = Vec::new();

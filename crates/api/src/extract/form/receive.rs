@@ -143,3 +143,92 @@ fn boundary(headers: &HeaderMap) -> Option<String> {
     let boundary = named.strip_prefix('"').and_then(|quoted| quoted.strip_suffix('"')).unwrap_or(named);
     (1..=LONGEST_BOUNDARY).contains(&boundary.len()).then(|| boundary.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::response::IntoResponse;
+    use bytes::Bytes;
+    use futures_util::TryStreamExt;
+
+    use super::*;
+
+    fn request(body: impl Into<Body>) -> Request {
+        Request::builder().header(header::CONTENT_TYPE, "Multipart/Form-Data; charset=utf-8; Boundary=\"Xb\"").body(body.into()).unwrap()
+    }
+
+    fn form(parts: &[(&str, &str)]) -> String {
+        let parts = parts.iter().map(|(headers, content)| format!("--Xb\r\n{headers}\r\n\r\n{content}\r\n"));
+        format!("{}--Xb--", parts.collect::<String>())
+    }
+
+    async fn received(body: impl Into<Body>) -> Result<Form, Failure> {
+        receive(request(body), &Spool::in_folder(std::env::temp_dir())).await
+    }
+
+    const FILE: &str = "Content-Disposition: form-data; name=\"attachments\"; filename=";
+
+    #[tokio::test]
+    async fn files_are_kept_as_they_come_wherever_they_stand() {
+        let large = "x".repeat(300_000);
+        let body = form(&[
+            (&format!("{FILE}\"b.pdf\"\r\nContent-Type: text/html; charset=koi8-r\r\nContent-Transfer-Encoding: base64"), "b\r\n--X"),
+            ("Content-Disposition: form-data; name=\"Recipients[0]\"\r\nContent-Type: text/plain; charset=utf-8", "Kari"),
+            ("Content-Disposition: form-data; name=\"other\"; filename=\"c.pdf\"", &large),
+            (&format!("{FILE}møte.pdf").replace("attachments", "ATTACHMENTS"), &large),
+            (&format!("{FILE}\"\""), ""),
+            (&format!("{FILE}\"\""), "nameless"),
+            (&format!("{FILE}\"b.pdf\""), ""),
+            ("Content-Disposition: form-data; name=\"recipients[1]\"", "Ola"),
+        ]);
+        let form = received(format!("a preamble\r\n{body}an epilogue")).await.unwrap();
+        assert_eq!(form.request.recipients, Some(vec![Some("Kari".to_owned()), Some("Ola".to_owned())]));
+        let mut files = Vec::new();
+        for file in form.files {
+            let bytes: Vec<Bytes> = file.file.into_stream().try_collect().await.unwrap();
+            files.push((file.name, String::from_utf8(bytes.concat()).unwrap()));
+        }
+        let expected = [("b.pdf", "b\r\n--X"), ("møte.pdf", large.as_str()), ("", "nameless"), ("b.pdf", "")];
+        assert_eq!(files, expected.map(|(name, content)| (name.to_owned(), content.to_owned())));
+    }
+
+    #[tokio::test]
+    async fn files_beyond_any_letter_are_counted_but_not_kept() {
+        let parts = vec![(format!("{FILE}a.pdf"), "x"); 300];
+        let parts: Vec<_> = parts.iter().map(|(headers, content)| (headers.as_str(), *content)).collect();
+        assert_eq!(received(form(&parts)).await.unwrap().files.len(), MOST_FILES_KEPT);
+    }
+
+    #[tokio::test]
+    async fn a_refusal_does_not_wait_for_the_end_of_the_body() {
+        let start = form(&[("No disposition:", "")]);
+        let start = start.strip_suffix("--Xb--").unwrap().to_owned();
+        let body = stream::iter([Ok::<_, std::io::Error>(Bytes::from(start))]);
+        let endless = futures_util::StreamExt::chain(body, stream::repeat_with(|| Ok(Bytes::from_static(&[b'x'; 8192]))));
+        let Err(failure) = received(Body::from_stream(endless)).await else { panic!("it is no form") };
+        assert_eq!(failure.into_response().status().as_u16(), 400);
+    }
+
+    #[tokio::test]
+    async fn texts_are_utf_8() {
+        let mut body = form(&[("Content-Disposition: form-data; name=a", "?")]).into_bytes();
+        let place = body.iter().position(|byte| *byte == b'?').unwrap();
+        body[place] = 0xff;
+        assert!(received(body).await.is_err());
+    }
+
+    #[test]
+    fn the_boundary_is_found() {
+        let found = |media_type: &'static str| {
+            boundary(&[(header::CONTENT_TYPE, http::HeaderValue::from_static(media_type))].into_iter().collect())
+        };
+        assert_eq!(found("multipart/form-data; boundary=a-b").as_deref(), Some("a-b"));
+        assert_eq!(found("multipart/form-data;charset=x; BOUNDARY = \"a=b c\"").as_deref(), Some("a=b c"));
+        for none in
+            ["multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\"\"", "multipart/form-data; boundary"]
+        {
+            assert_eq!(found(none), None, "{none}");
+        }
+        assert_eq!(boundary(&HeaderMap::new()), None);
+    }
+}
