@@ -16,6 +16,7 @@ mod paging;
 mod publish_time;
 mod purge_by_sender;
 mod races;
+mod refusals;
 mod reservations;
 mod snapshots;
 mod texts;
