@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod bad_input;
+mod chance;
 mod cold_start;
 mod confidential;
 mod due_dates;
