@@ -7,6 +7,8 @@ mod reader;
 mod scalar;
 
 #[cfg(test)]
+mod leniency;
+#[cfg(test)]
 mod properties;
 
 pub(crate) use bind::bind;
