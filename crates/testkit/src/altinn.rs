@@ -21,7 +21,7 @@ pub struct Altinn {
     client: reqwest::Client,
     // The order is that of their ends.
     _program: Program,
-    _database: TestDatabase,
+    database: TestDatabase,
     _folder: TempDir,
 }
 
@@ -36,13 +36,19 @@ impl Altinn {
         command.env("RUST_LOG", "warn");
         let program = Program::of(command);
         let url = program.ready();
-        Self { url, client: new_client(), _program: program, _database: database, _folder: folder }
+        Self { url, client: new_client(), _program: program, database, _folder: folder }
     }
 
     /// Where it is reached.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Its database, for what no answer shows.
+    #[must_use]
+    pub fn database(&self) -> &TestDatabase {
+        &self.database
     }
 
     /// The client that calls share.

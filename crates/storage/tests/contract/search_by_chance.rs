@@ -95,15 +95,8 @@ impl Known {
 fn known() -> impl Strategy<Value = (Known, InitialStatus, Vec<Step>)> {
     let initial = prop_oneof![4 => Just(InitialStatus::Ready), 1 => Just(InitialStatus::Reserved), 1 => Just(InitialStatus::Waiting)];
     let first = prop_oneof![5 => Just(Step::Publish), 1 => Just(Step::Fail), 1 => Just(Step::PurgeBySender), 1 => Just(Step::Condemn)];
-    let later = select(vec![
-        Step::Publish,
-        Step::Read,
-        Step::Confirm,
-        Step::Download,
-        Step::PurgeByRecipient,
-        Step::PurgeBySender,
-        Step::Condemn,
-    ]);
+    let later =
+        select(vec![Step::Publish, Step::Read, Step::Confirm, Step::Download, Step::PurgeByRecipient, Step::PurgeBySender, Step::Condemn]);
     let steps = (first, prop::collection::vec(later, 0..4)).prop_map(|(first, later)| [vec![first], later].concat());
     let letter = (select(&ORGANISATIONS[..]), select(&ORGANISATIONS[..]), select(&RESOURCES[..]), select(&REFERENCES[..]), 0..12_i64);
     (letter, initial, steps).prop_map(|((sender, recipient, resource, reference, time), initial, steps)| {

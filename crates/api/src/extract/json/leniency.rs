@@ -68,8 +68,7 @@ fn content() -> impl Strategy<Value = Value> {
 }
 
 fn correspondence() -> impl Strategy<Value = Value> {
-    let reference =
-        (number_of("referenceType"), text()).prop_map(|(kind, value)| json!({"referenceType": kind, "referenceValue": value}));
+    let reference = (number_of("referenceType"), text()).prop_map(|(kind, value)| json!({"referenceType": kind, "referenceValue": value}));
     let reply = (text(), optional(text().prop_map(Value::from))).prop_map(|(link, text)| json!({"linkURL": link, "linkText": text}));
     let notification = (number_of("notificationTemplate"), number_of("notificationChannel"), text())
         .prop_map(|(template, channel, text)| json!({"notificationTemplate": template, "notificationChannel": channel, "smsBody": text}));

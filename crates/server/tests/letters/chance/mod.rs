@@ -56,11 +56,8 @@ impl Drop for Sequence<'_> {
 impl<'a> Sequence<'a> {
     async fn begin(altinn: &'a Altinn, sender: &'a str, seed: u64) -> Self {
         let number = u32::try_from(seed).unwrap();
-        let recipients = [
-            altinn.recipient(&organisation(number)).await,
-            altinn.reader(&person(number)).await,
-            altinn.recipient(REFUSED).await,
-        ];
+        let recipients =
+            [altinn.recipient(&organisation(number)).await, altinn.reader(&person(number)).await, altinn.recipient(REFUSED).await];
         let began = Timestamp::parse(&altinn.now().await).unwrap();
         Self { altinn, seed, done: Vec::new(), world: World::default(), began, letters: Vec::new(), sender, recipients }
     }
