@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod bad_input;
+mod chance;
 mod cold_start;
 mod confidential;
 mod due_dates;
@@ -19,6 +20,7 @@ mod paging;
 mod publish_time;
 mod purge_by_sender;
 mod races;
+mod refusals;
 mod reservations;
 mod snapshots;
 mod texts;

@@ -14,6 +14,7 @@ mod races;
 mod raw;
 mod schema;
 mod search;
+mod search_by_chance;
 mod sqlite;
 mod statement_budgets;
 mod support;

@@ -8,6 +8,8 @@ mod reader;
 mod scalar;
 
 #[cfg(test)]
+mod leniency;
+#[cfg(test)]
 mod properties;
 
 pub(crate) use attachment::attachment;
