@@ -20,7 +20,7 @@ impl Place {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let address = format!("file://{}", folder.path().display());
-        let spool = Spool::of(&BlobStore::open(&address, &BTreeMap::new()).unwrap());
+        let spool = Spool::of(&BlobStore::at(&address, &BTreeMap::new()).unwrap());
         Self { folder, spool }
     }
 
