@@ -19,7 +19,9 @@ mod routes;
 mod settings;
 mod state;
 mod testing;
+mod webhooks;
 
 pub use openapi::openapi_document;
 pub use router::{operations_router, router};
 pub use settings::ApiSettings;
+pub use webhooks::Secret;

@@ -26,7 +26,6 @@ routes! {
     GET  NotificationCheck    Undeclared "/correspondence/api/v1/correspondence/{correspondenceId}/notification/check/main";
     GET  CheckAllowForwarding Json       "/correspondence/api/v1/correspondence/{correspondenceId}/forward/check";
     GET  Recipient            Undeclared "/correspondence/api/v1/confidential-reminders";
-    POST Anonymous            Undeclared "/correspondence/api/v1/webhooks/malwarescanresults";
     POST Maintenance          Undeclared "/correspondence/api/v1/maintenance/cleanup-orphaned-dialogs";
     POST Maintenance          Undeclared "/correspondence/api/v1/maintenance/cleanup-perishing-dialogs";
     POST Maintenance          Undeclared "/correspondence/api/v1/maintenance/restore-soft-deleted-dialogs";

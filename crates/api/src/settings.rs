@@ -3,6 +3,8 @@
 use correspondence_domain::randomness::SharedRandomness;
 use prometheus::Registry;
 
+use crate::webhooks::Secret;
+
 /// Settings of the HTTP interface.
 #[derive(Clone, Debug)]
 pub struct ApiSettings {
@@ -16,6 +18,8 @@ pub struct ApiSettings {
     pub clock_control: bool,
     /// Where request figures are counted, and what `/metrics` shows.
     pub metrics: Registry,
+    /// What calls of the malware scanner must carry.
+    pub scanner_secret: Secret,
     /// Where ids of traces come from.
     pub randomness: SharedRandomness,
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use axum::Router;
-use correspondence_api::ApiSettings;
+use correspondence_api::{ApiSettings, Secret};
 use correspondence_app::{App, AppSettings, AttachmentSettings, ProgramClock, Scanner};
 use correspondence_blobs::clamd::Clamd;
 use correspondence_blobs::{BlobError, BlobStore};
@@ -68,6 +68,7 @@ impl Parts {
             development: config.environment == Environment::Development,
             clock_control: self.clock_control,
             metrics: self.metrics.clone(),
+            scanner_secret: Secret::new(config.attachments.webhook_secret.clone()),
             randomness: Arc::clone(&self.randomness),
         };
         let build = if config.server.has(Role::Api) { correspondence_api::router } else { correspondence_api::operations_router };

@@ -10,6 +10,7 @@ pub mod overview;
 pub mod upload;
 mod uploaded;
 pub mod verdict;
+pub mod waiting;
 
 use correspondence_domain::attachment::{Attachment, AttachmentStatus};
 use correspondence_domain::identifiers::{AttachmentId, PartyUuid};

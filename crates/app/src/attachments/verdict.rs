@@ -10,7 +10,7 @@ use correspondence_storage::jobs::NewJob;
 use correspondence_storage::{StorageError, Transaction};
 
 use super::history;
-use crate::jobs::{fail_letters, publish_event, release_letters};
+use crate::jobs::{fail_letters, publish_event, release_letters, scan_attachment};
 use crate::settings::Scanner;
 use crate::{App, AppError};
 
@@ -53,8 +53,8 @@ pub async fn apply(app: &App, id: AttachmentId, about: Option<UploadId>, verdict
     Ok(())
 }
 
-/// The bytes of a file lie in the store: one of a trusted resource is published, one that nobody scans counts as clean, any other waits for
-/// its verdict. Gives the jobs that follow.
+/// The bytes of a file lie in the store: one of a trusted resource is published, one that nobody scans counts as clean, clamd is asked about
+/// it, or an outside scanner tells of it. Gives the jobs that follow.
 pub(super) async fn bytes_arrived(
     app: &App,
     transaction: &mut Transaction,
@@ -74,7 +74,8 @@ pub(super) async fn bytes_arrived(
     }
     match &settings.scanner {
         Scanner::None => record(app, transaction, attachment.id, &Verdict::Clean, now, party).await,
-        Scanner::Webhook | Scanner::Clamd(_) => Ok(Vec::new()),
+        Scanner::Clamd(_) => Ok(vec![scan_attachment::job(app.new_job_id(now, 0), attachment.id, now)]),
+        Scanner::Webhook => Ok(Vec::new()),
     }
 }
 

@@ -22,6 +22,8 @@ mod publish_letter;
 pub(crate) mod purge_dialog;
 pub(crate) mod release_attachments;
 pub(crate) mod release_letters;
+pub(crate) mod scan_attachment;
+mod tell_of_waiting_files;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -63,13 +65,17 @@ pub fn handlers(app: &Arc<App>) -> Vec<Arc<dyn Handler>> {
         Arc::new(purge_dialog::handler(Arc::clone(app))),
         Arc::new(release_attachments::handler(Arc::clone(app))),
         Arc::new(release_letters::handler(Arc::clone(app))),
+        Arc::new(scan_attachment::ScanAttachment(Arc::clone(app))),
     ]
 }
 
 /// Every kind of job that comes back by itself.
 #[must_use]
 pub fn recurring(app: &Arc<App>) -> Vec<RecurringJob> {
-    vec![RecurringJob { handler: Arc::new(clean_store::CleanStore(Arc::clone(app))), next: clean_store::next }]
+    vec![
+        RecurringJob { handler: Arc::new(clean_store::CleanStore(Arc::clone(app))), next: clean_store::next },
+        RecurringJob { handler: Arc::new(tell_of_waiting_files::TellOfWaitingFiles(Arc::clone(app))), next: tell_of_waiting_files::next },
+    ]
 }
 
 /// Waits until the job is done or has failed once, `patience` at most. It goes on by itself afterwards.

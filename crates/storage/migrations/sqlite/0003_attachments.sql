@@ -32,6 +32,10 @@ CREATE INDEX attachment_uploading ON attachment (upload_lease_until) WHERE uploa
 -- Whose bytes an object of the store are.
 CREATE UNIQUE INDEX attachment_upload ON attachment (upload_id) WHERE upload_id IS NOT NULL;
 
+-- Files that wait for their scanner's verdict.
+CREATE INDEX attachment_waiting ON attachment (stored_at)
+    WHERE stored_at IS NOT NULL AND published_at IS NULL AND condemned_at IS NULL AND purged_at IS NULL AND expired_at IS NULL;
+
 CREATE TABLE attachment_status (
     attachment_id BLOB NOT NULL REFERENCES attachment (id),
     id            BLOB NOT NULL,

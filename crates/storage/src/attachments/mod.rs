@@ -8,10 +8,12 @@ mod read;
 mod row;
 mod transitions;
 mod uploads;
+mod waiting;
 
 pub use history::NewAttachmentHistory;
 pub use insert::NewAttachment;
 pub use links::NewLink;
+pub use waiting::WaitingFiles;
 
 use crate::lists::ListStatement;
 use crate::statement::Statement;
@@ -33,6 +35,8 @@ pub(crate) const STATEMENTS: &[&Statement] = &[
     &uploads::FINISH_UPLOAD,
     &uploads::FAIL_UPLOAD,
     &uploads::STALLED_UPLOADS,
+    &waiting::WAITING_FILES,
+    &waiting::LONGEST_WAITING,
 ];
 
 /// The statements of this module over lists.

@@ -74,7 +74,7 @@ const KINDS: Part = Part::Each(0);
 
 pub(super) const CLAIM: ListStatement = ListStatement {
     name: "claim jobs",
-    arguments: 7,
+    arguments: 8,
     columns: &["kind"],
     parts: &[
         sql("WITH claimed AS MATERIALIZED ("),
@@ -102,8 +102,13 @@ pub(super) const CLAIM: ListStatement = ListStatement {
         KINDS,
         ORDER,
         LOCK,
+        sql(") AS recurring UNION ALL "),
+        due_in_channel!("5", "$8"),
+        KINDS,
+        ORDER,
+        LOCK,
         sql(
-            ") AS recurring) UPDATE job SET lease = $1, leased_until = $2 FROM claimed WHERE job.id = claimed.id AND claimed.lease IS NULL \
+            ") AS scans) UPDATE job SET lease = $1, leased_until = $2 FROM claimed WHERE job.id = claimed.id AND claimed.lease IS NULL \
              RETURNING job.id, job.kind, job.subject, job.channel, job.payload, job.state, job.due_at, job.run_at, job.attempts, job.last_error",
         ),
     ],
@@ -147,6 +152,7 @@ impl Storage {
                 until(Channel::Events),
                 until(Channel::Notifications),
                 until(Channel::Recurring),
+                until(Channel::Scans),
             ],
             padded(claim.kinds),
             kind => [*kind]

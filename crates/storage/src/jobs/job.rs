@@ -18,11 +18,13 @@ pub enum Channel {
     Notifications = 3,
     /// Jobs that come back at a time of the clock.
     Recurring = 4,
+    /// Scans of files: they take minutes, and nothing else waits for them.
+    Scans = 5,
 }
 
 impl Channel {
     /// Every channel, by number.
-    pub const ALL: [Self; 5] = [Self::Lifecycle, Self::Dialog, Self::Events, Self::Notifications, Self::Recurring];
+    pub const ALL: [Self; 6] = [Self::Lifecycle, Self::Dialog, Self::Events, Self::Notifications, Self::Recurring, Self::Scans];
 
     /// The name that an operator sees.
     #[must_use]
@@ -33,6 +35,7 @@ impl Channel {
             Self::Events => "events",
             Self::Notifications => "notifications",
             Self::Recurring => "recurring",
+            Self::Scans => "scans",
         }
     }
 

@@ -1,0 +1,74 @@
+//! Asks clamd about the bytes of a file and takes its verdict. The jobs have a channel of their own: a scan takes as long as the file is
+//! large, and nothing else waits for it.
+//!
+//! What clamd cannot tell is never taken for clean: the file waits then, and operators are told (decision 21).
+
+use std::sync::Arc;
+
+use correspondence_blobs::BlobKey;
+use correspondence_blobs::clamd;
+use correspondence_domain::identifiers::{AttachmentId, JobId};
+use correspondence_domain::time::Timestamp;
+use correspondence_jobs::{Handler, Outcome};
+use correspondence_storage::jobs::{Channel, Job, NewJob};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use serde_json::Value;
+
+use crate::App;
+use crate::attachments::verdict::{self, Verdict};
+use crate::settings::Scanner;
+
+const KIND: &str = "scan-attachment";
+
+/// The job that has the file's bytes looked at now.
+pub(crate) fn job(id: JobId, attachment: AttachmentId, now: Timestamp) -> NewJob {
+    NewJob { id, kind: KIND, subject: attachment.0, channel: Channel::Scans, payload: Value::Null, due_at: now }
+}
+
+pub(super) struct ScanAttachment(pub(super) Arc<App>);
+
+impl Handler for ScanAttachment {
+    fn kind(&self) -> &'static str {
+        KIND
+    }
+
+    /// Each file is settled when its own scan is.
+    fn batch_size(&self) -> usize {
+        1
+    }
+
+    fn run<'a>(&'a self, jobs: &'a [Job]) -> BoxFuture<'a, Vec<Outcome>> {
+        let scanned = |job: &'a Job| async move {
+            let outcome = scan(&self.0, AttachmentId(job.subject)).await;
+            outcome.map_or_else(|error| Outcome::Retry(format!("{error:#}")), |()| Outcome::Done)
+        };
+        super::each(jobs.iter().map(scanned).collect()).boxed()
+    }
+
+    fn gave_up<'a>(&'a self, job: &'a Job, error: &'a str) -> BoxFuture<'a, Result<(), String>> {
+        tracing::error!(attachment.id = %job.subject, error, "a file could not be scanned; it waits for a verdict by webhook");
+        async { Ok(()) }.boxed()
+    }
+}
+
+async fn scan(app: &App, id: AttachmentId) -> anyhow::Result<()> {
+    let Scanner::Clamd(clamd) = &app.settings.attachments.scanner else {
+        tracing::warn!(attachment.id = %id, "clamd is not the scanner any more: the file waits for a verdict by webhook");
+        return Ok(());
+    };
+    let Some(attachment) = app.storage.attachment(id).await? else { return Ok(()) };
+    let (Some(upload), None, None) = (attachment.bytes(), attachment.published_at, attachment.condemned_at) else { return Ok(()) };
+    // Bytes that are gone belonged to a file that goes: if it stays, the next attempt finds out.
+    let bytes = app.blobs.open(BlobKey { attachment: id, upload }, None).await?;
+    let bytes = bytes.ok_or_else(|| anyhow::anyhow!("the bytes of the file are not in the store"))?;
+    let verdict = match clamd.scan(bytes.stream).await? {
+        clamd::Verdict::Clean => Verdict::Clean,
+        clamd::Verdict::Infected(name) => Verdict::Refused { reason: name },
+        clamd::Verdict::TooLarge => {
+            tracing::warn!(attachment.id = %id, size = bytes.size, "clamd does not look at files so large; it waits for a verdict by webhook");
+            return Ok(());
+        }
+    };
+    verdict::apply(app, id, Some(upload), &verdict).await.map_err(|error| anyhow::anyhow!("{error}"))
+}
