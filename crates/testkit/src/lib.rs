@@ -6,6 +6,7 @@
 
 mod altinn;
 mod answer;
+mod attachments;
 mod form;
 mod keys;
 mod letters;
@@ -20,6 +21,7 @@ mod tokens;
 
 pub use altinn::Altinn;
 pub use answer::Answer;
+pub use attachments::{ATTACHMENTS, announcement};
 pub use correspondence_testkit_databases::{Engine, TestDatabase, db_test};
 pub use form::{Form, flattened};
 pub use letters::{API, all_at_once};

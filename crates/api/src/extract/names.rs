@@ -13,3 +13,6 @@ pub(super) const REFERENCE_TYPES: [&str; 7] = [
 
 /// http-api §8.5.
 pub(super) const LOCATIONS: [&str; 3] = ["NewCorrespondenceAttachment", "ExistingCorrespondenceAttachment", "ExistingExternalStorage"];
+
+/// The number of the last of them.
+pub(super) const EXTERNAL_STORAGE: i32 = 2;

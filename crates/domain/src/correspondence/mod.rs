@@ -6,7 +6,9 @@ pub mod notification;
 mod reference_type;
 mod state;
 mod status;
+mod transmission_type;
 
 pub use letter::{Content, DialogLink, ExternalReference, HistoryEntry, Letter, ReferenceType, ReplyOption};
 pub use state::{PurgedBy, ReportedStatus, State};
 pub use status::CorrespondenceStatus;
+pub use transmission_type::TransmissionType;

@@ -9,7 +9,7 @@ use correspondence_domain::error::Validation;
 use super::member::{Member, Reader};
 use super::notification::notification;
 use super::tree::Node;
-use crate::extract::names::{LOCATIONS, REFERENCE_TYPES};
+use crate::extract::names::{EXTERNAL_STORAGE, LOCATIONS, REFERENCE_TYPES};
 
 /// The request, and what could not be read of it.
 pub(super) fn initialize(form: &Node) -> (InitializeRequest, Validation) {
@@ -58,9 +58,8 @@ fn content(reader: &mut Reader, mut at: Member<'_>) -> Option<RequestedContent> 
 }
 
 fn attachment(reader: &mut Reader, mut at: Member<'_>) -> Option<RequestedAttachment> {
-    // Of no effect, but of their types.
+    // Of no effect, but of its type.
     let _ = reader.guid(&at.below("Id"));
-    let _ = reader.enumeration(&at.below("DataLocationType"), &LOCATIONS);
     let bound = RequestedAttachment {
         file_name: reader.text(&at.below("FileName")),
         display_name: reader.text(&at.below("DisplayName")),
@@ -68,6 +67,7 @@ fn attachment(reader: &mut Reader, mut at: Member<'_>) -> Option<RequestedAttach
         checksum: reader.text(&at.below("Checksum")),
         senders_reference: reader.text(&at.below("SendersReference")),
         expiration_in_days: reader.integer(&at.below("ExpirationInDays")),
+        is_external: reader.enumeration(&at.below("DataLocationType"), &LOCATIONS) == EXTERNAL_STORAGE,
     };
     at.known(bound)
 }

@@ -40,14 +40,14 @@ pub(crate) struct Form {
 pub(crate) async fn receive(request: Request, spool: &Spool) -> Result<Form, Failure> {
     let (head, body) = request.into_parts();
     let Some(boundary) = boundary(&head.headers) else {
-        let_through(body).await;
+        let_through(body.into_data_stream()).await;
         return Err(invalid("The request is no multipart form: Content-Type names no boundary."));
     };
     let mut parts = Parts::new(body, &boundary, LONGEST_PAUSE);
     let received = Received::default().all(&mut parts, spool).await;
     // A refusal comes at once; what follows the last boundary means nothing.
     if let Some(rest) = parts.into_rest() {
-        let_through(rest).await;
+        let_through(rest.into_data_stream()).await;
     }
     let Received { texts, files, .. } = received?;
     let (request, findings) = initialize(&Node::of(texts));

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use super::notification::notification;
 use super::reader::{Read, Reader};
-use crate::extract::names::{LOCATIONS, REFERENCE_TYPES};
+use crate::extract::names::{EXTERNAL_STORAGE, LOCATIONS, REFERENCE_TYPES};
 
 /// Reads a whole create request.
 pub(crate) fn initialize(reader: &mut Reader<'_>) -> Read<InitializeRequest> {
@@ -71,22 +71,30 @@ fn content(reader: &mut Reader<'_>) -> Read<RequestedContent> {
 
 fn attachment(reader: &mut Reader<'_>) -> Read<RequestedAttachment> {
     let mut bound = RequestedAttachment::default();
-    reader.object(&["fileName", "sendersReference"], |reader, name| {
-        match name {
-            "filename" => bound.file_name = reader.nullable_text()?,
-            "displayname" => bound.display_name = reader.nullable_text()?,
-            "isencrypted" => bound.is_encrypted = reader.boolean()?,
-            "checksum" => bound.checksum = reader.nullable_text()?,
-            "sendersreference" => bound.senders_reference = reader.nullable_text()?,
-            "expirationindays" => bound.expiration_in_days = reader.nullable(Reader::integer)?,
-            // Accepted and without effect, but of their types.
-            "id" => drop(reader.guid()?),
-            "datalocationtype" => drop(reader.enumeration(&LOCATIONS)?),
-            _ => reader.skip()?,
+    reader.object(&["fileName", "sendersReference"], |reader, name| match name {
+        // Accepted and without effect, but of its type.
+        "id" => reader.guid().map(drop),
+        "datalocationtype" => {
+            bound.is_external = reader.enumeration(&LOCATIONS)? == EXTERNAL_STORAGE;
+            Ok(())
         }
-        Ok(())
+        _ => attachment_member(reader, name, &mut bound),
     })?;
     Ok(bound)
+}
+
+/// What a file says of itself, within a letter and alone.
+pub(super) fn attachment_member(reader: &mut Reader<'_>, name: &str, bound: &mut RequestedAttachment) -> Read<()> {
+    match name {
+        "filename" => bound.file_name = reader.nullable_text()?,
+        "displayname" => bound.display_name = reader.nullable_text()?,
+        "isencrypted" => bound.is_encrypted = reader.boolean()?,
+        "checksum" => bound.checksum = reader.nullable_text()?,
+        "sendersreference" => bound.senders_reference = reader.nullable_text()?,
+        "expirationindays" => bound.expiration_in_days = reader.nullable(Reader::integer)?,
+        _ => reader.skip()?,
+    }
+    Ok(())
 }
 
 fn reference(reader: &mut Reader<'_>) -> Read<RequestedReference> {

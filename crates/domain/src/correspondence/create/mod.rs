@@ -6,11 +6,9 @@ mod request;
 mod requested_notification;
 pub mod rules;
 mod shape;
-mod unsupported;
 
 pub use request::{
     InitializeRequest, RequestedAttachment, RequestedContent, RequestedCorrespondence, RequestedReference, RequestedReplyOption,
 };
 pub use requested_notification::{RequestedNotification, RequestedNotificationOverride, RequestedNotificationRecipient};
-pub use shape::validate_shape;
-pub use unsupported::unsupported;
+pub use shape::{validate_attachment_shape, validate_shape};

@@ -67,6 +67,8 @@ pub struct RequestedAttachment {
     pub checksum: Option<String>,
     pub senders_reference: Option<String>,
     pub expiration_in_days: Option<i32>,
+    /// `dataLocationType` is ExistingExternalStorage, which changes nothing but what is shown (oddity 13).
+    pub is_external: bool,
 }
 
 /// http-api §5.6. The type is the wire's number, which may lie outside the enumeration.

@@ -3,11 +3,12 @@
 use indexmap::IndexMap;
 
 use super::notification::resolve;
+use crate::attachment::DataLocation;
 use crate::correspondence::create::{InitializeRequest, RequestedAttachment, RequestedReference, RequestedReplyOption};
 use crate::correspondence::notification::Notification;
 use crate::correspondence::{Content, ExternalReference, ReferenceType, ReplyOption};
 use crate::error::{ErrorNumber, Refusal};
-use crate::identifiers::{AttachmentId, ContentId, IdempotentKey};
+use crate::identifiers::{AttachmentId, ContentId, DialogId, IdempotentKey};
 use crate::resource::ResourceId;
 use crate::text::placeholder;
 use crate::time::Timestamp;
@@ -58,6 +59,7 @@ pub struct NewAttachment {
     pub checksum: Option<String>,
     pub senders_reference: String,
     pub expiration_in_days: Option<i32>,
+    pub data_location: DataLocation,
 }
 
 impl Checked {
@@ -109,6 +111,12 @@ impl Checked {
         self.dialog_reference().is_some()
     }
 
+    /// The dialog that the letter is meant for; none also when its id is no GUID, which [`super::check_references`] refuses.
+    #[must_use]
+    pub fn dialog(&self) -> Option<DialogId> {
+        self.dialog_reference().and_then(super::references::guid).map(DialogId)
+    }
+
     /// The first dialog id among the references, as it was sent.
     pub(super) fn dialog_reference(&self) -> Option<&str> {
         let dialog = self.external_references.iter().find(|reference| reference.kind == ReferenceType::DialogportenDialogId);
@@ -156,5 +164,6 @@ fn new_attachment(given: RequestedAttachment) -> NewAttachment {
         checksum: given.checksum.filter(|text| !text.trim().is_empty()),
         senders_reference: given.senders_reference.unwrap_or_default(),
         expiration_in_days: given.expiration_in_days,
+        data_location: if given.is_external { DataLocation::ExternalStorage } else { DataLocation::AltinnCorrespondenceAttachment },
     }
 }

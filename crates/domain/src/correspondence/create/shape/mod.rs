@@ -9,6 +9,8 @@ mod notification;
 mod recipients;
 mod references;
 
+pub use attachments::validate_attachment_shape;
+
 use super::InitializeRequest;
 use crate::error::{ErrorNumber, Validation};
 use crate::text::utf16_length;

@@ -285,3 +285,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_file_announced_by_itself_has_keys_of_its_own() {
+    let mut attachment = RequestedAttachment {
+        file_name: Some("a.pdf".to_owned()),
+        senders_reference: Some("1".to_owned()),
+        ..RequestedAttachment::default()
+    };
+    assert!(validate_attachment_shape(Some("urn:altinn:resource:fjord"), &attachment).is_empty());
+    attachment.file_name = None;
+    attachment.display_name = Some("\0".to_owned());
+    attachment.senders_reference = Some(" ".to_owned());
+    attachment.checksum = Some("A".repeat(32));
+    let findings = validate_attachment_shape(None, &attachment);
+    let keys: Vec<&str> = findings.problems.iter().map(|problem| problem.key.as_str()).collect();
+    assert_eq!(keys, ["ResourceId", "FileName", "DisplayName", "SendersReference", "Checksum"]);
+}
