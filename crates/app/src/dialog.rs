@@ -3,6 +3,7 @@
 //! What the remote cannot take is cut, dropped or replaced here and for it alone; the letter itself keeps what its sender wrote
 //! (decision 4, integrations §20 rows 31 to 33).
 
+use correspondence_domain::attachment::Attached;
 use correspondence_domain::correspondence::{Content, Letter, ReferenceType};
 use correspondence_domain::identifiers::{CorrespondenceId, dialog_id};
 use correspondence_domain::text::dialog as dialog_text;
@@ -14,6 +15,7 @@ use correspondence_platform::dialogporten::{
 };
 use jiff::SignedDuration;
 
+use crate::dialog_files;
 use crate::view::fill_in;
 
 /// A publish time nearer than this is as good as now: the dialog is visible at once.
@@ -53,10 +55,18 @@ impl InboxTexts {
     }
 }
 
-/// The dialog of a letter that is not published yet.
-pub(crate) fn new_dialog(public_url: &str, letter: &Letter, content: &Content, now: Timestamp) -> NewDialog {
+/// The dialog of a letter that is not published yet. `offers_archive`: all files may be fetched at once.
+pub(crate) fn new_dialog(
+    public_url: &str,
+    letter: &Letter,
+    content: &Content,
+    attached: &[Attached],
+    offers_archive: bool,
+    now: Timestamp,
+) -> NewDialog {
     let url = letter_url(public_url, letter.id);
     let texts = InboxTexts::of(letter, content);
+    let archive = dialog_files::archive(&url, letter, attached).filter(|_| offers_archive);
     let needs_confirmation = letter.is_confirmation_needed && letter.state.confirmed_at.is_none();
     NewDialog {
         id: dialog_id(letter.id, letter.created_at),
@@ -75,10 +85,10 @@ pub(crate) fn new_dialog(public_url: &str, letter: &Letter, content: &Content, n
         system_label: SystemLabel::Default,
         content: dialog_content(texts, &content.language, &url),
         search_tags: search_tags(content),
-        attachments: Vec::new(),
+        attachments: archive.into_iter().chain(dialog_files::files(&url, letter, &content.language, attached, now)).collect(),
         transmissions: [],
         gui_actions: gui_actions(letter, content, &url),
-        api_actions: api_actions(letter, &url),
+        api_actions: api_actions(letter, attached, &url),
         activities: [],
         service_owner_context: Some(ServiceOwnerContext {
             service_owner_labels: vec![ServiceOwnerLabel { value: format!("urn:altinn:correspondence-id:{}", letter.id) }],
@@ -107,7 +117,7 @@ fn search_tags(content: &Content) -> Vec<SearchTag> {
     dialog_text::search_tags(content.property_list.values().map(String::as_str)).into_iter().map(|value| SearchTag { value }).collect()
 }
 
-fn api_actions(letter: &Letter, url: &str) -> Vec<ApiAction> {
+fn api_actions(letter: &Letter, attached: &[Attached], url: &str) -> Vec<ApiAction> {
     let mut actions = vec![
         ApiAction::new("getCorrespondence", "read", HttpMethod::Get, url.to_owned()),
         ApiAction::new("purgeCorrespondence", "write", HttpMethod::Delete, format!("{url}/purge")),
@@ -115,6 +125,7 @@ fn api_actions(letter: &Letter, url: &str) -> Vec<ApiAction> {
     if letter.is_confirmation_needed {
         actions.push(ApiAction::new("confirmCorrespondence", "write", HttpMethod::Post, format!("{url}/confirm")));
     }
+    actions.extend(dialog_files::api_actions(url, attached));
     actions
 }
 

@@ -42,7 +42,13 @@ pub(crate) enum NotDecided {
 /// The result has one entry per letter: an error means that this letter is undecided and must be tried again.
 pub(crate) async fn decide(app: &App, letters: &[Letter]) -> Vec<Result<(), NotDecided>> {
     let now = app.now();
-    let open: Vec<&Letter> = letters.iter().filter(|letter| may_be_decided(letter)).collect();
+    let mut open: Vec<&Letter> = letters.iter().filter(|letter| may_be_decided(letter)).collect();
+    let carrying: Vec<CorrespondenceId> = open.iter().filter(|letter| letter.has_attachments).map(|letter| letter.id).collect();
+    match app.storage.waiting_for_attachments(&carrying).await {
+        // The verdict about the last of their files lets them go, or fails them (lifecycle §5.4).
+        Ok(waiting) => open.retain(|letter| !waiting.contains(&letter.id)),
+        Err(error) => return letters.iter().map(|_| Err(NotDecided::Storage(error.to_string()))).collect(),
+    }
     let answers = verdicts(app, &open).await;
 
     let mut decided = Vec::new();

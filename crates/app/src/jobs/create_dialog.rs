@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use correspondence_domain::attachment::Attached;
 use correspondence_domain::correspondence::{Content, DialogLink, Letter};
 use correspondence_domain::identifiers::{CorrespondenceId, DialogId, JobId, dialog_id};
 use correspondence_domain::time::Timestamp;
@@ -36,8 +37,10 @@ impl Way for OwnDialog {
         Ok(letters.iter().filter(wanted).map(|letter| letter.id).collect())
     }
 
-    async fn create(app: &App, letter: &Letter, content: &Content) -> Result<(), RemoteError> {
-        app.platform.dialogs.create(&dialog::new_dialog(&app.settings.public_url, letter, content, app.now())).await.map(drop)
+    async fn create(app: &App, letter: &Letter, content: &Content, attached: &[Attached]) -> Result<(), RemoteError> {
+        let offers_archive = app.settings.attachments.download_all;
+        let dialog = dialog::new_dialog(&app.settings.public_url, letter, content, attached, offers_archive, app.now());
+        app.platform.dialogs.create(&dialog).await.map(drop)
     }
 
     async fn link(transaction: &mut Transaction, letters: &[&Letter]) -> Result<Vec<CorrespondenceId>, StorageError> {

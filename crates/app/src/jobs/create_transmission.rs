@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use correspondence_domain::attachment::Attached;
 use correspondence_domain::correspondence::{Content, DialogLink, Letter};
 use correspondence_domain::identifiers::{CorrespondenceId, DialogId, JobId, TransmissionId};
 use correspondence_domain::time::Timestamp;
@@ -37,14 +38,16 @@ impl Way for ForeignDialog {
         let wanted = letters.iter().filter(|letter| foreign(letter).is_some() && letter.must_enter_inbox());
         let (carrying, plain): (Vec<&Letter>, Vec<&Letter>) = wanted.copied().partition(|letter| letter.has_attachments);
         let carrying: Vec<CorrespondenceId> = carrying.into_iter().map(|letter| letter.id).collect();
-        let waiting = waits_for_attachments(app, &carrying).await?;
+        // Those that wait are not to be shown before their files are: once the last file is published this job comes again.
+        let waiting = app.storage.waiting_for_attachments(&carrying).await?;
         let ready = carrying.into_iter().filter(|id| !waiting.contains(id));
         Ok(plain.into_iter().map(|letter| letter.id).chain(ready).collect())
     }
 
-    async fn create(app: &App, letter: &Letter, content: &Content) -> Result<(), RemoteError> {
+    async fn create(app: &App, letter: &Letter, content: &Content, attached: &[Attached]) -> Result<(), RemoteError> {
         let Some(dialog) = foreign(letter) else { return Ok(()) };
-        app.platform.dialogs.add_transmission(dialog, &new_transmission(&app.settings.public_url, letter, content)).await
+        let transmission = new_transmission(&app.settings.public_url, letter, content, attached, app.now());
+        app.platform.dialogs.add_transmission(dialog, &transmission).await
     }
 
     async fn link(transaction: &mut Transaction, letters: &[&Letter]) -> Result<Vec<CorrespondenceId>, StorageError> {
@@ -63,9 +66,4 @@ fn foreign(letter: &Letter) -> Option<DialogId> {
         DialogLink::Foreign(dialog) => Some(dialog),
         DialogLink::Own(_) | DialogLink::None => None,
     }
-}
-
-/// Those of the letters that are not to be shown before their files are: once the last of them is published this job comes again.
-async fn waits_for_attachments(app: &App, letters: &[CorrespondenceId]) -> Result<HashSet<CorrespondenceId>, StorageError> {
-    app.storage.waiting_for_attachments(letters).await
 }

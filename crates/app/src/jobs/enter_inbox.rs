@@ -7,8 +7,9 @@ use std::collections::{HashMap, HashSet};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use correspondence_domain::attachment::Attached;
 use correspondence_domain::correspondence::{Content, DialogLink, Letter};
-use correspondence_domain::identifiers::CorrespondenceId;
+use correspondence_domain::identifiers::{ContentId, CorrespondenceId};
 use correspondence_jobs::{Handler, Outcome};
 use correspondence_platform::RemoteError;
 use correspondence_storage::jobs::{Job, NewJob};
@@ -27,8 +28,9 @@ pub(super) trait Way: Send + Sync + 'static {
     /// Those of the letters that are to go this way now. The others' jobs have nothing to do.
     fn wanted(app: &App, letters: &[&Letter]) -> impl Future<Output = Result<HashSet<CorrespondenceId>, StorageError>> + Send;
 
-    /// Makes what shows the letter, under an id that is the same at every attempt.
-    fn create(app: &App, letter: &Letter, content: &Content) -> impl Future<Output = Result<(), RemoteError>> + Send;
+    /// Makes what shows the letter and its files, under an id that is the same at every attempt.
+    fn create(app: &App, letter: &Letter, content: &Content, attached: &[Attached])
+    -> impl Future<Output = Result<(), RemoteError>> + Send;
 
     /// Keeps what was made with the letters; gives those that had nothing before.
     fn link(transaction: &mut Transaction, letters: &[&Letter])
@@ -55,7 +57,10 @@ impl<W: Way> EnterInbox<W> {
         let wanted = W::wanted(app, &found.iter().map(|(letter, _)| letter).collect::<Vec<_>>()).await?;
         let letters: HashMap<CorrespondenceId, (Letter, Content)> =
             found.into_iter().map(|(letter, content)| (letter.id, (letter, content))).collect();
-        let calls = jobs.iter().map(|job| create::<W>(app, letters.get(&CorrespondenceId(job.subject)), &wanted));
+        let carrying: Vec<ContentId> =
+            letters.values().filter(|(letter, _)| letter.has_attachments).map(|(letter, _)| letter.content).collect();
+        let attached = app.storage.attached_to(&carrying).await?;
+        let calls = jobs.iter().map(|job| create::<W>(app, letters.get(&CorrespondenceId(job.subject)), &wanted, &attached));
         let mut outcomes = super::each(calls.collect()).await;
         let created: Vec<&Letter> = jobs
             .iter()
@@ -91,12 +96,18 @@ impl<W: Way> Handler for EnterInbox<W> {
     }
 }
 
-async fn create<W: Way>(app: &App, letter: Option<&(Letter, Content)>, wanted: &HashSet<CorrespondenceId>) -> Outcome {
+async fn create<W: Way>(
+    app: &App,
+    letter: Option<&(Letter, Content)>,
+    wanted: &HashSet<CorrespondenceId>,
+    attached: &HashMap<ContentId, Vec<Attached>>,
+) -> Outcome {
     let Some((letter, content)) = letter else { return Outcome::GiveUp("the correspondence does not exist".to_owned()) };
     if !wanted.contains(&letter.id) {
         return Outcome::Done;
     }
-    W::create(app, letter, content).await.map_or_else(|error| Outcome::Retry(error.to_string()), |()| Outcome::Done)
+    let attached = attached.get(&letter.content).map_or(&[][..], Vec::as_slice);
+    W::create(app, letter, content, attached).await.map_or_else(|error| Outcome::Retry(error.to_string()), |()| Outcome::Done)
 }
 
 /// Keeps what was made and lets the letters be published at their time, in one transaction.

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::notification::Notification;
 use super::state::State;
 use super::status::CorrespondenceStatus;
 use super::transmission_type::TransmissionType;
@@ -78,6 +79,8 @@ pub struct Content {
     pub property_list: IndexMap<String, String>,
     /// Answers in the sender's order.
     pub reply_options: Vec<ReplyOption>,
+    /// Whom to tell of the letter outside of Altinn, and how.
+    pub notification: Option<Notification>,
 }
 
 impl Content {

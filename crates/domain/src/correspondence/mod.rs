@@ -2,6 +2,7 @@
 
 pub mod create;
 mod letter;
+pub mod notification;
 mod reference_type;
 mod state;
 mod status;

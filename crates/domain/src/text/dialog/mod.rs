@@ -1,11 +1,15 @@
 //! Texts of a letter as Dialogporten takes them (integrations §10.2, §20 rows 31 and 32): what it would refuse is cut or left out here, so
 //! that no letter hangs because of a text that was accepted.
 
+mod download;
 mod labels;
+mod media_type;
 mod search_tags;
 mod summary;
 
+pub use download::download_started;
 pub use labels::{ALL_ATTACHMENTS, CONFIRM, DELETE, GO_TO_SERVICE, Labels, ROLE_RECIPIENT, ROLE_SENDER, UNTITLED, reply_label};
+pub use media_type::media_type;
 pub use search_tags::search_tags;
 pub use summary::summary;
 
