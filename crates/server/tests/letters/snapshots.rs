@@ -65,8 +65,9 @@ altinn_test! {
         assert_answer("not acceptable", &Answer::of(accept).await);
         assert_answer("method not allowed", &call(&altinn, Method::PUT, path).await);
         assert_answer("not found", &call(&altinn, Method::GET, "/correspondence/api/v1/nothing").await);
-        let forwarding = LetterRequest::to(&[organisation_urn(1)]).letter("allowForwarding", true);
-        assert_answer("not implemented", &altinn.create(&sender, &forwarding).await);
+        let notification = json!({"notificationTemplate": "GenericAltinnMessage", "notificationChannel": "Email"});
+        let notified = LetterRequest::to(&[organisation_urn(1)]).letter("notification", notification);
+        assert_answer("not implemented", &altinn.create(&sender, &notified).await);
         altinn.outage(&json!({"remote": "register", "status": 503})).await;
         let mut failed = altinn.create(&sender, &LetterRequest::to(&[organisation_urn(9)])).await;
         // The text is for people who develop and names the address.
