@@ -1,5 +1,7 @@
 //! What only a folder has: files that a killed process left half-written.
 
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
 #[expect(dead_code, reason = "no server is started here")]
 mod support;
 
@@ -82,4 +84,20 @@ fn an_upload_that_the_end_of_the_program_breaks_off_is_never_visible() {
         store.sweep_staging(Timestamp::MAX).await.unwrap();
     });
     assert_eq!(fs::read_dir(staging).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn uploads_that_end_early_do_not_disturb_those_that_begin() {
+    let home = tempfile::tempdir().unwrap();
+    let store = BlobStore::at(url::Url::from_file_path(home.path()).unwrap().as_str(), &BTreeMap::new()).unwrap();
+    let uploads = (0..200).map(|number| {
+        let store = &store;
+        async move {
+            let body = iter([Ok(Bytes::from("kept"))]).chain(iter((number % 2 == 0).then_some(Err("gone"))));
+            store.put(key(number), body, LIMITS).await.is_ok()
+        }
+    });
+    let stored = futures_util::future::join_all(uploads).await;
+    assert_eq!(stored.iter().filter(|stored| **stored).count(), 100);
+    assert_eq!(store.list().count().await, 100);
 }
