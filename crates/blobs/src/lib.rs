@@ -11,6 +11,7 @@ mod list;
 
 mod probe;
 mod read;
+mod spool;
 mod staging;
 mod upload;
 pub mod zip;
@@ -25,6 +26,7 @@ pub use error::BlobError;
 pub use key::BlobKey;
 pub use list::ListedBlob;
 pub use read::BlobBytes;
+pub use spool::{Spool, SpoolError, SpooledFile};
 pub use upload::{StoredBlob, UploadError, UploadLimits};
 
 /// Where attachment bytes lie. Cheap to clone.

@@ -21,8 +21,8 @@ pub struct Altinn {
     client: reqwest::Client,
     // The order is that of their ends.
     _program: Program,
-    _database: TestDatabase,
-    _folder: TempDir,
+    database: TestDatabase,
+    folder: TempDir,
 }
 
 impl Altinn {
@@ -36,13 +36,25 @@ impl Altinn {
         command.env("RUST_LOG", "warn");
         let program = Program::of(command);
         let url = program.ready();
-        Self { url, client: new_client(), _program: program, _database: database, _folder: folder }
+        Self { url, client: new_client(), _program: program, database, folder }
     }
 
     /// Where it is reached.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Its database.
+    #[must_use]
+    pub fn database(&self) -> &TestDatabase {
+        &self.database
+    }
+
+    /// Where it keeps what it stores.
+    #[must_use]
+    pub fn data_folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// The client that calls share.

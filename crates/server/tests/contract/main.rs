@@ -4,6 +4,7 @@
 
 mod commands;
 mod configuration;
+mod error_numbers;
 mod program;
 mod start_and_stop;
 mod story;

@@ -1,6 +1,8 @@
 //! The same act many times at once: one call wins, one event is told, one line of history is written.
 
-use correspondence_testkit::{API, Altinn, Answer, LetterRequest, altinn_test, organisation, organisation_urn};
+use correspondence_domain::correspondence::CorrespondenceStatus;
+use correspondence_domain::identifiers::CorrespondenceId;
+use correspondence_testkit::{API, Altinn, Answer, Engine, LetterRequest, altinn_test, organisation, organisation_urn};
 use reqwest::Method;
 use serde_json::json;
 
@@ -25,6 +27,17 @@ async fn count(altinn: &Altinn, letter: &str, event: &str) -> usize {
     altinn.events(letter).await.iter().filter(|name| *name == event).count()
 }
 
+/// A letter's history has these purges, which no answer shows. SQLite lets nobody else look.
+async fn assert_purges(altinn: &Altinn, letter: &str, purges: &[CorrespondenceStatus]) {
+    if altinn.database().engine() == Engine::Sqlite {
+        return;
+    }
+    let id: CorrespondenceId = letter.parse().unwrap();
+    let history = altinn.database().storage().await.history(id).await.unwrap();
+    let found: Vec<_> = history.iter().map(|row| row.status).filter(|status| !status.is_shown_to_sender()).collect();
+    assert_eq!(found, purges);
+}
+
 altinn_test! {
     async fn at_confirming_reading_and_purging_have_one_winner(altinn) {
         let (sender, recipient) = (altinn.sender().await, altinn.recipient(&organisation(1)).await);
@@ -37,6 +50,7 @@ altinn_test! {
         assert_eq!(count(&altinn, &letter, "correspondencereceiverconfirmed").await, 1);
         assert_one_winner(act(&altinn, &recipient, &letter, &Method::DELETE, "purge").await, 1014);
         assert_eq!(count(&altinn, &letter, "correspondencepurged").await, 1);
+        assert_purges(&altinn, &letter, &[CorrespondenceStatus::PurgedByRecipient]).await;
 
         let history = altinn.history(&sender, &letter).await;
         assert_eq!(history, ["Initialized", "ReadyForPublish", "Published", "Fetched", "Read", "Confirmed"]);
@@ -82,6 +96,49 @@ altinn_test! {
         }
     }
 
+    /// The sender takes one letter back many times at once.
+    async fn at_taking_back_have_one_winner(altinn) {
+        let sender = altinn.sender().await;
+        let request = LetterRequest::to(&[organisation_urn(1)]).letter("requestedPublishTime", "2099-01-01T00:00:00Z");
+        let letter = altinn.sent(&sender, &request).await;
+        assert_one_winner(act(&altinn, &sender, &letter, &Method::DELETE, "purge").await, 1014);
+        assert_eq!(count(&altinn, &letter, "correspondencepurged").await, 1);
+        assert_purges(&altinn, &letter, &[CorrespondenceStatus::PurgedByAltinn]).await;
+        assert_eq!(altinn.activities(&letter).await, ["DialogDeleted"]);
+    }
+
+    /// The hour of letters comes while their recipient looks at them: the job and the readers all publish, and one of them does.
+    async fn between_readers_and_the_publish_job_publish_once(altinn) {
+        altinn.set_clock("2030-01-01T08:00:00Z").await;
+        let (sender, recipient) = (altinn.sender().await, altinn.recipient(&organisation(1)).await);
+        let request = LetterRequest::to(&[organisation_urn(1)]).letter("requestedPublishTime", "2030-01-02T08:00:00Z");
+        let mut letters = Vec::new();
+        for _ in 0..10 {
+            letters.extend(altinn.created(&sender, &request).await);
+        }
+        altinn.drain().await;
+
+        let look = |letter: &String, action| altinn.api(Method::GET, &format!("/{letter}{action}"), &recipient);
+        let mut calls: Vec<_> = letters.iter().flat_map(|letter| ["", "/content", "", ""].map(|action| look(letter, action))).collect();
+        calls.insert(4, altinn.call(Method::POST, "/testing/clock").json(&json!({"advance": "P1D"})));
+        let mut answers = correspondence_testkit::all_at_once(calls).await;
+        let _ = answers.remove(4).expect(200);
+        for answer in answers.into_iter().filter(|answer| answer.status != 200) {
+            answer.refused(404, 1001);
+        }
+        altinn.drain().await;
+
+        for letter in &letters {
+            let events = altinn.events(letter).await;
+            assert_eq!(events[..2], ["correspondenceinitialized", "correspondencepublished"]);
+            assert!(events.len() == 2 || events[2..] == ["correspondencereceiverread"], "{events:?}");
+            let history = altinn.history(&sender, letter).await;
+            for status in ["ReadyForPublish", "Published"] {
+                assert_eq!(history.iter().filter(|row| *row == status).count(), 1, "{history:?}");
+            }
+        }
+    }
+
     /// Both sides purge at once: the recipient alone may, and does.
     async fn between_both_sides_have_one_winner(altinn) {
         let (sender, recipient) = (altinn.sender().await, altinn.recipient(&organisation(1)).await);
@@ -96,6 +153,7 @@ altinn_test! {
         }
         assert_one_winner(of_recipient.into_iter().map(|(_, answer)| answer).collect(), 1014);
         assert_eq!(count(&altinn, &letter, "correspondencepurged").await, 1);
+        assert_purges(&altinn, &letter, &[CorrespondenceStatus::PurgedByRecipient]).await;
         assert_eq!(altinn.activities(&letter).await, ["DialogDeleted"]);
     }
 }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
 
+mod attachments;
+mod carried;
 mod catalogue;
 mod clock;
 mod keys;
@@ -12,6 +14,7 @@ mod races;
 mod raw;
 mod schema;
 mod search;
+mod search_by_chance;
 mod sqlite;
 mod statement_budgets;
 mod support;

@@ -1,0 +1,105 @@
+//! Random commands: the same ones for the same seed.
+
+use super::model::{Act, Recipient, Wishes, World};
+
+/// Most moves of the clock in one sequence: letters whose dialog is refused must not run out of attempts before its end.
+const MOST_MOVES: u32 = 7;
+
+/// Most letters in one sequence.
+const MOST_LETTERS: usize = 6;
+
+/// What is done next.
+#[derive(Clone, Debug)]
+pub(crate) enum Command {
+    /// One request to these recipients.
+    Create(Vec<Recipient>, Wishes),
+    /// An act of the sender or the recipient on the letter with this place.
+    Act { letter: usize, by_sender: bool, act: Act },
+    /// The clock moves by so many minutes, and what became due is done.
+    Move(u64),
+    /// The clock moves, and the letter's recipient looks before anybody has had time to work.
+    MoveAndLook(u64, usize),
+    /// The person among the recipients reserves, or lifts the reservation.
+    Reserve(bool),
+    /// A remote fails until outages end; `after_work` loses its answers only.
+    Outage { remote: &'static str, after_work: bool },
+    /// All remotes work again, and time passes until everything that had to wait is done.
+    EndOutages,
+}
+
+/// A source of choices (SplitMix64).
+pub(crate) struct Draw {
+    state: u64,
+    moves: u32,
+}
+
+impl Draw {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { state: seed, moves: 0 }
+    }
+
+    fn number(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.state;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// One of these.
+    pub(crate) fn one_of<T: Clone>(&mut self, choices: &[T]) -> T {
+        choices[usize::try_from(self.number() % choices.len() as u64).unwrap()].clone()
+    }
+
+    fn one_in(&mut self, times: u64) -> bool {
+        self.number().is_multiple_of(times)
+    }
+
+    /// The next command of a sequence that has so many letters.
+    pub(crate) fn command(&mut self, letters: usize, world: &World) -> Command {
+        if letters == 0 || (letters < MOST_LETTERS && self.one_in(6)) {
+            return self.create(world.now);
+        }
+        match self.number() % 24 {
+            0..4 if self.moves < MOST_MOVES => {
+                self.moves += 1;
+                let minutes = self.one_of(&[10, 20, 130]);
+                if self.one_in(3) { Command::MoveAndLook(minutes, self.letter(letters)) } else { Command::Move(minutes) }
+            }
+            4 => Command::Reserve(self.one_in(2)),
+            5 if !world.is_outage => self.outage(),
+            6 if world.is_outage => Command::EndOutages,
+            _ => self.act(letters),
+        }
+    }
+
+    fn letter(&mut self, letters: usize) -> usize {
+        self.one_of(&(0..letters).collect::<Vec<_>>())
+    }
+
+    fn create(&mut self, now: u64) -> Command {
+        use Recipient::{Organisation, Person, Refused};
+        let recipients = self.one_of(&[vec![Organisation], vec![Organisation], vec![Person], vec![Person, Organisation], vec![Refused]]);
+        // Moves are whole tens of minutes, so that no time is reached to the minute.
+        let publish_at = self.one_of(&[None, None, Some(now + 15), Some(now + 125)]);
+        let confirmation = self.one_in(3);
+        let late = publish_at.unwrap_or(now);
+        let due_at = self.one_of(&[None, Some(late + 20), Some(late + 120), Some(late + 14_400)]).map(|at| at / 10 * 10 + 5);
+        let due_at = if confirmation { due_at.or(Some(now + 14_405)) } else { due_at };
+        Command::Create(recipients, Wishes { publish_at, due_at, confirmation, ignores_reservation: self.one_in(4) })
+    }
+
+    fn outage(&mut self) -> Command {
+        let remote = self.one_of(&["dialogporten", "dialogporten", "kontaktregisteret", "events"]);
+        Command::Outage { remote, after_work: remote != "kontaktregisteret" && self.one_in(3) }
+    }
+
+    fn act(&mut self, letters: usize) -> Command {
+        let letter = self.letter(letters);
+        if self.one_in(4) {
+            return Command::Act { letter, by_sender: true, act: self.one_of(&[Act::Overview, Act::Details, Act::Purge]) };
+        }
+        let acts = [Act::Overview, Act::Overview, Act::Details, Act::Content, Act::MarkAsRead, Act::Confirm, Act::Confirm, Act::Purge];
+        Command::Act { letter, by_sender: false, act: self.one_of(&acts) }
+    }
+}

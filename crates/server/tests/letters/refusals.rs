@@ -1,0 +1,65 @@
+//! Rules of a create request that one look at one request shows, and callers whom nobody knows (http-api §9, §14).
+
+use correspondence_testkit::{DEMO, LetterRequest, OWNER, altinn_test, organisation, organisation_urn, person};
+use serde_json::{Value, json};
+
+/// A reference of this type.
+fn reference(kind: &str, value: &str) -> Value {
+    json!({"referenceType": kind, "referenceValue": value})
+}
+
+/// An entry of `content.attachments`.
+fn file(name: &str) -> Value {
+    json!({"fileName": name, "sendersReference": "1"})
+}
+
+altinn_test! {
+    async fn of_create_requests_name_the_rule(altinn) {
+        altinn.set_clock("2030-01-01T08:00:00Z").await;
+        let sender = altinn.sender().await;
+        let letter = || LetterRequest::to(&[organisation_urn(1)]);
+        let id = "019c2f5e-7a31-7c44-9f0e-2b6d5a1e8c10";
+        let dialog = reference("DialogportenDialogId", id);
+        let kind = reference("DialogportenTransmissionType", "Information");
+        for (number, request) in [
+            (1002, letter().letter("content.messageTitle", "<b>Vedtak</b>")),
+            (1002, letter().letter("content.messageTitle", "# Vedtak")),
+            (1008, letter().letter("dueDateTime", "2029-12-31T08:00:00Z")),
+            (1009, letter().letter("requestedPublishTime", "2030-02-02T08:00:00Z").letter("dueDateTime", "2030-02-01T08:00:00Z")),
+            (1016, letter().letter("isConfirmationNeeded", true)),
+            (1023, letter().letter("content.language", "se")),
+            (1035, letter().letter("replyOptions", json!([{"linkURL": "http://svar.example/1"}]))),
+            (1035, letter().letter("replyOptions", json!([{"linkURL": ""}]))),
+            (1036, letter().letter("resourceId", "nothing-of-the-kind")),
+            (1038, letter().letter("content.attachments", vec![file("vedtak.pdf"); 101])),
+            (1039, letter().letter("messageSender", "<i>Fjord</i> kommune")),
+            (1045, LetterRequest::to(&[organisation_urn(1), organisation_urn(2)]).letter("externalReferences", json!([dialog]))),
+            (1048, letter().letter("externalReferences", json!([reference("DialogportenDialogId", "417")]))),
+            (1048, letter().letter("externalReferences", json!([reference("DialogportenDialogId", " ")]))),
+            (1051, letter().letter("externalReferences", json!([dialog])).to_be_confirmed("2030-02-01T08:00:00Z")),
+            (1052, letter().letter("externalReferences", json!([kind, kind, dialog]))),
+            (1053, letter().letter("externalReferences", json!([kind]))),
+            (1068, letter().letter("allowForwarding", true).letter("resourceId", "demo-correspondence-level3")),
+            (2010, letter().letter("content.attachments", json!([file(" ")]))),
+            (2012, letter().letter("content.attachments", json!([file("a/b.pdf")]))),
+            (2013, letter().letter("content.attachments", json!([file("program.exe")]))),
+            (2021, letter().letter("content.attachments", json!([file("CON.pdf")]))),
+            (4010, letter().letter("resourceId", "demo-attachments")),
+            (4010, letter().letter("resourceId", "demo-app")),
+        ] {
+            altinn.create(&sender, &request).await.refused(400, number);
+        }
+        altinn.drain().await;
+        assert!(altinn.found(&sender, &[("resourceId", DEMO), ("role", "sender")]).await.is_empty(), "nothing is stored");
+    }
+
+    /// What the token says must lead to somebody.
+    async fn of_callers_whom_nobody_knows(altinn) {
+        altinn.seed(&json!({"organisations": [{"number": OWNER, "unknown": true}]})).await;
+        altinn.create(&altinn.sender().await, &LetterRequest::to(&[organisation_urn(1)])).await.refused(400, 4002);
+        let person = altinn.reader(&person(1)).await;
+        altinn.search(&person, &[("resourceId", DEMO), ("role", "recipient")]).await.refused(401, 4006);
+        let stranger = altinn.organisation_token(&organisation(2), "altinn:correspondence.write").await;
+        altinn.create(&stranger, &LetterRequest::to(&[organisation_urn(1)])).await.refused(401, 4001);
+    }
+}
