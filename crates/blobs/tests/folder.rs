@@ -101,3 +101,30 @@ async fn uploads_that_end_early_do_not_disturb_those_that_begin() {
     assert_eq!(stored.iter().filter(|stored| **stored).count(), 100);
     assert_eq!(store.list().count().await, 100);
 }
+
+/// Most memory that this process had, in KiB. Each test has a process of its own.
+fn most_memory() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
+}
+
+#[tokio::test]
+async fn a_large_file_passes_through_little_memory() {
+    const PIECES: usize = 4000;
+    let home = tempfile::tempdir().unwrap();
+    let store = BlobStore::at(url::Url::from_file_path(home.path()).unwrap().as_str(), &BTreeMap::new()).unwrap();
+    let before = most_memory();
+    // Each piece is memory of its own, as a server's are.
+    let body = iter((0..PIECES).map(|_| Ok::<_, String>(Bytes::from(vec![1; 64 * 1024]))));
+    let size = store.put(key(1), body, UploadLimits { most_bytes: u64::MAX, ..LIMITS }).await.unwrap().size;
+    assert_eq!(size, 64 * 1024 * PIECES as u64);
+    let mut found = store.open(key(1), None).await.unwrap().unwrap();
+    let mut read = 0;
+    while let Some(piece) = found.stream.next().await {
+        read += piece.unwrap().len() as u64;
+    }
+    assert_eq!(read, size);
+    let more = most_memory() - before;
+    assert!(more < 30_000, "{more} KiB more for a file of {} KiB", size / 1024);
+}
