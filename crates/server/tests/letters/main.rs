@@ -21,3 +21,4 @@ mod refusals;
 mod reservations;
 mod snapshots;
 mod texts;
+mod worked_examples;
