@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
-use correspondence_domain::identifiers::CorrespondenceId;
 use http::{HeaderValue, header};
 use serde::Serialize;
 
@@ -16,7 +15,7 @@ pub(crate) fn json(body: &impl Serialize) -> Response {
 }
 
 /// An id as a JSON string.
-pub(crate) fn id(id: CorrespondenceId) -> Response {
+pub(crate) fn id(id: impl Serialize) -> Response {
     json(&id)
 }
 

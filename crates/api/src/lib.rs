@@ -8,6 +8,7 @@ mod attachment;
 mod correspondence;
 mod document;
 mod extract;
+mod files;
 mod layers;
 mod not_yet;
 mod openapi;

@@ -2,6 +2,7 @@
 //!
 //! Closed by default: without an owner in the registry the answer is no, and a decision point that cannot be asked is an error.
 
+use correspondence_domain::attachment::Attachment;
 use correspondence_domain::claims::{Claims, SERVICE_OWNER_SCOPE};
 use correspondence_domain::correspondence::Letter;
 use correspondence_domain::error::ErrorNumber;
@@ -52,6 +53,25 @@ pub(crate) async fn as_recipient(app: &App, caller: &Caller, letter: &Letter) ->
 /// 4001 without it.
 pub(crate) async fn as_sender(app: &App, caller: &Caller, resource: &Resource, owner: &PartyUrn) -> Result<(), AppError> {
     require(is_permitted(app, caller, Some(resource), owner, None, &[Action::Write]).await?)
+}
+
+/// Demands the right to write on behalf of an attachment's sender. The sender's own download is asked about without the attachment, all
+/// else with it (auth §7.8, oddity 20).
+///
+/// # Errors
+/// 4001 without it.
+pub(crate) async fn to_attachment(app: &App, caller: &Caller, attachment: &Attachment, instance: Option<Uuid>) -> Result<(), AppError> {
+    let resource = app.platform.resources.resource(&attachment.resource).await?;
+    require(is_permitted(app, caller, resource.as_deref(), &attachment.sender(), instance, &[Action::Write]).await?)
+}
+
+/// Demands the right to read under an attachment's own resource on behalf of the letter's recipient (lifecycle §3.3).
+///
+/// # Errors
+/// 4001 without it.
+pub(crate) async fn to_attachment_of(app: &App, caller: &Caller, attachment: &Attachment, letter: &Letter) -> Result<(), AppError> {
+    let resource = app.platform.resources.resource(&attachment.resource).await?;
+    require(is_permitted(app, caller, resource.as_deref(), &letter.recipient, Some(letter.id.0), &[Action::Read]).await?)
 }
 
 /// Demands the right to read or write under `resource` on behalf of `party`.

@@ -10,6 +10,7 @@ use correspondence_storage::NewHistory;
 use crate::caller::Caller;
 use crate::jobs::{add_activity, publish_event};
 use crate::overview::{FETCH_DEBOUNCE, Opened, open, require_available};
+use crate::view::shown_to;
 use crate::{App, AppError};
 
 /// The body as Markdown. The first call of a recipient marks the letter as read.
@@ -22,10 +23,9 @@ pub async fn content(app: &App, caller: &Caller, id: CorrespondenceId) -> Result
         require_available(&opened.letter)?;
         note_reading(app, caller, &opened).await?;
     }
-    let view = opened.view();
-    let shown = view.shown.ok_or(ErrorNumber::NoAccess)?;
+    let shown = shown_to(&opened.letter, &opened.content, opened.access.as_recipient).ok_or(ErrorNumber::NoAccess)?;
     let text = body::to_markdown(&shown.body);
-    Ok(reply_options::appended_to_body(&text, &view.content.reply_options, &shown.language).into_owned())
+    Ok(reply_options::appended_to_body(&text, &opened.content.reply_options, &shown.language).into_owned())
 }
 
 async fn note_reading(app: &App, caller: &Caller, opened: &Opened) -> Result<(), AppError> {

@@ -49,7 +49,8 @@ pub async fn details(app: &App, caller: &Caller, id: CorrespondenceId) -> Result
     if !access.as_recipient {
         history.retain(|entry| entry.status.is_shown_to_sender());
     }
-    Ok(DetailsView { letter: LetterView::new(letter, content, access.as_recipient), history, system_label })
+    let letter = LetterView::new(app, letter, content, access.as_recipient).await?;
+    Ok(DetailsView { letter, history, system_label })
 }
 
 /// The label is an ornament: whatever goes wrong, the letter is shown. Letters without a dialog have none (http-api §7.3).

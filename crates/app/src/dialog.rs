@@ -3,6 +3,7 @@
 //! What the remote cannot take is cut, dropped or replaced here and for it alone; the letter itself keeps what its sender wrote
 //! (decision 4, integrations §20 rows 31 to 33).
 
+use correspondence_domain::attachment::Attached;
 use correspondence_domain::correspondence::{Content, Letter, ReferenceType};
 use correspondence_domain::identifiers::{CorrespondenceId, dialog_id};
 use correspondence_domain::text::dialog as dialog_text;
@@ -14,6 +15,7 @@ use correspondence_platform::dialogporten::{
 };
 use jiff::SignedDuration;
 
+use crate::dialog_files;
 use crate::view::fill_in;
 
 /// A publish time nearer than this is as good as now: the dialog is visible at once.
@@ -29,9 +31,42 @@ pub(crate) fn confirm_url(public_url: &str, id: CorrespondenceId) -> String {
     format!("{}/confirm", letter_url(public_url, id))
 }
 
-/// The dialog of a letter that is not published yet.
-pub(crate) fn new_dialog(public_url: &str, letter: &Letter, content: &Content, now: Timestamp) -> NewDialog {
+/// What a letter shows in the inbox, as far as the remote has room for it: the same in a dialog and as a transmission.
+pub(crate) struct InboxTexts {
+    pub(crate) title: String,
+    /// None when it shows nothing.
+    pub(crate) summary: Option<String>,
+    /// The name that the sender goes by, when it is not that of its organisation.
+    pub(crate) sender: Option<String>,
+    /// The sender's reference.
+    pub(crate) reference: String,
+}
+
+impl InboxTexts {
+    pub(crate) fn of(letter: &Letter, content: &Content) -> Self {
+        let shown = fill_in(letter, content);
+        let cut = |text: &str| dialog_text::cut(text).to_owned();
+        Self {
+            title: dialog_text::title(&shown.title, &content.language).to_owned(),
+            summary: dialog_text::summary(&shown.summary).map(|summary| cut(&summary)),
+            sender: content.message_sender.as_deref().filter(|name| !name.trim().is_empty()).map(cut),
+            reference: cut(&content.senders_reference),
+        }
+    }
+}
+
+/// The dialog of a letter that is not published yet. `offers_archive`: all files may be fetched at once.
+pub(crate) fn new_dialog(
+    public_url: &str,
+    letter: &Letter,
+    content: &Content,
+    attached: &[Attached],
+    offers_archive: bool,
+    now: Timestamp,
+) -> NewDialog {
     let url = letter_url(public_url, letter.id);
+    let texts = InboxTexts::of(letter, content);
+    let archive = dialog_files::archive(&url, letter, attached).filter(|_| offers_archive);
     let needs_confirmation = letter.is_confirmation_needed && letter.state.confirmed_at.is_none();
     NewDialog {
         id: dialog_id(letter.id, letter.created_at),
@@ -40,7 +75,7 @@ pub(crate) fn new_dialog(public_url: &str, letter: &Letter, content: &Content, n
         progress: None,
         process: process(content),
         extended_status: None,
-        external_reference: Some(dialog_text::cut(&content.senders_reference).to_owned()),
+        external_reference: Some(texts.reference.clone()),
         visible_from: Some(letter.requested_publish_at).filter(|at| *at >= now.plus(VISIBLE_AT_ONCE)),
         due_at: letter.due_at,
         expires_at: None,
@@ -48,12 +83,12 @@ pub(crate) fn new_dialog(public_url: &str, letter: &Letter, content: &Content, n
         updated_at: None,
         status: if needs_confirmation { DialogStatus::RequiresAttention } else { DialogStatus::NotApplicable },
         system_label: SystemLabel::Default,
-        content: dialog_content(letter, content, &url),
+        content: dialog_content(texts, &content.language, &url),
         search_tags: search_tags(content),
-        attachments: Vec::new(),
+        attachments: archive.into_iter().chain(dialog_files::files(&url, letter, &content.language, attached, now)).collect(),
         transmissions: [],
         gui_actions: gui_actions(letter, content, &url),
-        api_actions: api_actions(letter, &url),
+        api_actions: api_actions(letter, attached, &url),
         activities: [],
         service_owner_context: Some(ServiceOwnerContext {
             service_owner_labels: vec![ServiceOwnerLabel { value: format!("urn:altinn:correspondence-id:{}", letter.id) }],
@@ -61,14 +96,12 @@ pub(crate) fn new_dialog(public_url: &str, letter: &Letter, content: &Content, n
     }
 }
 
-fn dialog_content(letter: &Letter, content: &Content, url: &str) -> DialogContent {
-    let shown = fill_in(letter, content);
-    let language = &content.language;
-    let plain = |text: &str| ContentValue::plain(dialog_text::cut(text), language);
+fn dialog_content(texts: InboxTexts, language: &str, url: &str) -> DialogContent {
+    let plain = |text: String| ContentValue::plain(text, language);
     DialogContent {
-        title: plain(&shown.title),
-        summary: dialog_text::summary(&shown.summary).map(|summary| plain(&summary)),
-        sender_name: content.message_sender.as_deref().filter(|name| !name.trim().is_empty()).map(plain),
+        title: plain(texts.title),
+        summary: texts.summary.map(plain),
+        sender_name: texts.sender.map(plain),
         additional_info: None,
         extended_status: None,
         main_content_reference: Some(ContentValue::markdown_at(format!("{url}/content"), language)),
@@ -84,7 +117,7 @@ fn search_tags(content: &Content) -> Vec<SearchTag> {
     dialog_text::search_tags(content.property_list.values().map(String::as_str)).into_iter().map(|value| SearchTag { value }).collect()
 }
 
-fn api_actions(letter: &Letter, url: &str) -> Vec<ApiAction> {
+fn api_actions(letter: &Letter, attached: &[Attached], url: &str) -> Vec<ApiAction> {
     let mut actions = vec![
         ApiAction::new("getCorrespondence", "read", HttpMethod::Get, url.to_owned()),
         ApiAction::new("purgeCorrespondence", "write", HttpMethod::Delete, format!("{url}/purge")),
@@ -92,6 +125,7 @@ fn api_actions(letter: &Letter, url: &str) -> Vec<ApiAction> {
     if letter.is_confirmation_needed {
         actions.push(ApiAction::new("confirmCorrespondence", "write", HttpMethod::Post, format!("{url}/confirm")));
     }
+    actions.extend(dialog_files::api_actions(url, attached));
     actions
 }
 

@@ -4,12 +4,17 @@
 //! and what a caller is told was committed before (design §3.1, §3.2). Nothing here knows HTTP as a server does.
 
 mod access;
+pub mod attachments;
 mod caller;
 pub mod confirm;
 pub mod content;
 pub mod details;
 mod dialog;
+mod dialog_files;
+pub mod download;
+pub mod download_all;
 mod error;
+pub mod files;
 pub mod health;
 pub mod initialize;
 pub mod jobs;
@@ -19,7 +24,9 @@ pub mod program_clock;
 mod publish;
 pub mod purge;
 pub mod search;
+mod settings;
 pub mod testing;
+mod transmission;
 mod view;
 
 use std::sync::Arc;
@@ -37,16 +44,8 @@ pub use correspondence_platform::inbound::{InboundTokens, TokenRefusal};
 pub use correspondence_platform::trace;
 pub use error::AppError;
 pub use program_clock::ProgramClock;
+pub use settings::{AppSettings, AttachmentSettings, Scanner};
 pub use view::{LetterView, ShownContent};
-
-/// What the use cases must know of the configuration.
-#[derive(Clone, Debug)]
-pub struct AppSettings {
-    /// Where clients reach this service, without a slash at the end: links in dialogs and events begin with it.
-    pub public_url: String,
-    /// Whether the owner of a resource with the service-owner scope needs no decision (decision 12).
-    pub service_owner_rule: bool,
-}
 
 /// Everything a use case needs. Shared by all requests and jobs.
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 use correspondence_domain::correspondence::{Content, Letter};
 use correspondence_domain::error::ErrorNumber;
 use correspondence_domain::identifiers::{CorrespondenceId, PartyUuid};
+use correspondence_storage::StorageError;
 use jiff::SignedDuration;
 
 use crate::access::LetterAccess;
@@ -25,7 +26,7 @@ pub async fn overview(app: &App, caller: &Caller, id: CorrespondenceId) -> Resul
         transaction.record_fetch(id, opened.party, app.now(), Some(FETCH_DEBOUNCE)).await?;
         transaction.commit().await?;
     }
-    Ok(opened.view())
+    Ok(opened.view(app).await?)
 }
 
 /// A letter that the caller may see, before any effect of seeing it.
@@ -37,8 +38,8 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
-    pub(crate) fn view(self) -> LetterView {
-        LetterView::new(self.letter, self.content, self.access.as_recipient)
+    pub(crate) async fn view(self, app: &App) -> Result<LetterView, StorageError> {
+        LetterView::new(app, self.letter, self.content, self.access.as_recipient).await
     }
 }
 

@@ -36,12 +36,19 @@ pub(crate) enum NotDecided {
     Storage(String),
 }
 
-/// Decides about each letter, all in one transaction. A letter that is decided or purged already is left as it is.
+/// Decides about each letter, all in one transaction. A letter that is decided or purged already is left as it is, and so is one that
+/// is not in the inbox: what puts it there lets it be published afterwards, or fails it.
 ///
 /// The result has one entry per letter: an error means that this letter is undecided and must be tried again.
 pub(crate) async fn decide(app: &App, letters: &[Letter]) -> Vec<Result<(), NotDecided>> {
     let now = app.now();
-    let open: Vec<&Letter> = letters.iter().filter(|letter| !letter.state.is_publication_decided() && !letter.state.is_purged()).collect();
+    let mut open: Vec<&Letter> = letters.iter().filter(|letter| may_be_decided(letter)).collect();
+    let carrying: Vec<CorrespondenceId> = open.iter().filter(|letter| letter.has_attachments).map(|letter| letter.id).collect();
+    match app.storage.waiting_for_attachments(&carrying).await {
+        // The verdict about the last of their files lets them go, or fails them (lifecycle §5.4).
+        Ok(waiting) => open.retain(|letter| !waiting.contains(&letter.id)),
+        Err(error) => return letters.iter().map(|_| Err(NotDecided::Storage(error.to_string()))).collect(),
+    }
     let answers = verdicts(app, &open).await;
 
     let mut decided = Vec::new();
@@ -56,6 +63,10 @@ pub(crate) async fn decide(app: &App, letters: &[Letter]) -> Vec<Result<(), NotD
         undecided.extend(decided.iter().map(|(letter, _)| (letter.id, NotDecided::Storage(error.to_string()))));
     }
     letters.iter().map(|letter| undecided.remove(&letter.id).map_or(Ok(()), Err)).collect()
+}
+
+fn may_be_decided(letter: &Letter) -> bool {
+    letter.is_in_inbox() && !letter.state.is_publication_decided() && !letter.state.is_purged()
 }
 
 enum Verdict {
@@ -81,7 +92,7 @@ async fn verdict_alone(app: &App, letter: &Letter) -> Result<Verdict, NotDecided
     verdict(app, letter, &parties, &reserved).await
 }
 
-/// The first reason against publication, in the order of lifecycle §6. Reasons are kept with the letter, so they name no person.
+/// The first reason against publication, in the order of lifecycle §6; row 3 is the failure of the job that creates the dialog. Reasons are kept with the letter, so they name no person.
 async fn verdict(
     app: &App,
     letter: &Letter,
@@ -99,9 +110,6 @@ async fn verdict(
     let Some(recipient) = parties.get(&letter.recipient) else {
         return fail(format!("Party for recipient not found for correspondence {}", letter.id));
     };
-    if letter.dialog == DialogLink::None {
-        return fail(dialog_missing(letter.id));
-    }
     if let Some(person) = asks_for_reservation(letter)
         && reserved.as_ref().map_err(Clone::clone)?.contains(&person)
     {
@@ -111,11 +119,6 @@ async fn verdict(
         return fail(format!("Recipient of confidential correspondence {} lacks roles to receive it", letter.id));
     }
     Ok(Verdict::Publish { sender })
-}
-
-/// Why a letter fails whose dialog could not be created.
-pub(crate) fn dialog_missing(id: CorrespondenceId) -> String {
-    format!("Dialogporten dialog not created for correspondence {id}")
 }
 
 /// Register is asked for all parties together; within a day of creation it knows them already (integrations §4.1).
@@ -266,10 +269,7 @@ impl InlineGuard {
 /// have changed; a failure is the job's to mend.
 pub(crate) async fn publish_overdue(app: &App, letter: &Letter) -> bool {
     let now = app.clock.now();
-    let overdue = letter.requested_publish_at <= now
-        && !letter.state.is_publication_decided()
-        && !letter.state.is_purged()
-        && letter.dialog != DialogLink::None;
+    let overdue = letter.requested_publish_at <= now && may_be_decided(letter);
     if !overdue || !app.inline_publish.may_try(letter.id, now) {
         return false;
     }

@@ -5,10 +5,11 @@ use correspondence_domain::error::ErrorNumber;
 use correspondence_domain::event::LetterEvent;
 use correspondence_domain::identifiers::CorrespondenceId;
 use correspondence_storage::NewHistory;
+use correspondence_storage::jobs::NewJob;
 
 use crate::access::LetterAccess;
 use crate::caller::Caller;
-use crate::jobs::{delete_dialog, publish_event};
+use crate::jobs::{delete_dialog, publish_event, release_attachments};
 use crate::{App, AppError, access};
 
 /// Purges the letter as the side on which the caller stands.
@@ -38,7 +39,9 @@ pub async fn purge(app: &App, caller: &Caller, id: CorrespondenceId) -> Result<C
     let event = publish_event::job(app.new_job_id(now, 0), id, LetterEvent::Purged, now);
     // The dialog may still be under way: the job stands behind its creation in the lane.
     let dialog = delete_dialog::job(app.new_job_id(now, 1), &letter, side, now);
-    transaction.enqueue(&[vec![event], dialog.into_iter().collect()].concat()).await?;
+    let files = release_attachments::job(app.new_job_id(now, 2), &letter, now);
+    let jobs: Vec<NewJob> = [Some(event), dialog, files].into_iter().flatten().collect();
+    transaction.enqueue(&jobs).await?;
     transaction.commit().await?;
     app.jobs.wake();
     Ok(id)

@@ -1,8 +1,12 @@
 //! A letter as one caller may see it.
 
+use correspondence_domain::attachment::Attached;
 use correspondence_domain::correspondence::{Content, DialogLink, ExternalReference, Letter, ReferenceType, ReportedStatus};
 use correspondence_domain::text::placeholder;
 use correspondence_domain::time::Timestamp;
+use correspondence_storage::StorageError;
+
+use crate::App;
 
 /// The texts of a letter with the recipient's name filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +30,8 @@ pub struct LetterView {
     pub content: Content,
     /// The texts; none for a sender once the letter is published (http-api §7.2).
     pub shown: Option<ShownContent>,
+    /// The files, to those who are shown the texts.
+    pub attached: Vec<Attached>,
     /// The sender's references and those that the system added.
     pub external_references: Vec<ExternalReference>,
     /// The status to show.
@@ -35,13 +41,18 @@ pub struct LetterView {
 }
 
 impl LetterView {
-    /// The texts are given to those with recipient access, and to everybody who may see the letter while it was never published.
-    pub(crate) fn new(letter: Letter, content: Content, as_recipient: bool) -> Self {
-        let shown = (as_recipient || letter.state.published_at.is_none()).then(|| fill_in(&letter, &content));
+    pub(crate) async fn new(app: &App, letter: Letter, content: Content, as_recipient: bool) -> Result<Self, StorageError> {
+        let shown = shown_to(&letter, &content, as_recipient);
         let external_references = references(&letter, &content);
         let (reported, read_at) = (letter.state.reported.clone(), letter.state.read_at);
-        Self { letter, content, shown, external_references, reported, read_at }
+        let attached = if letter.has_attachments && shown.is_some() { app.storage.attached(letter.content).await? } else { Vec::new() };
+        Ok(Self { letter, content, shown, attached, external_references, reported, read_at })
     }
+}
+
+/// The texts are given to those with recipient access, and to everybody who may see the letter while it was never published.
+pub(crate) fn shown_to(letter: &Letter, content: &Content, as_recipient: bool) -> Option<ShownContent> {
+    (as_recipient || letter.state.published_at.is_none()).then(|| fill_in(letter, content))
 }
 
 /// The texts with `{{recipientName}}` replaced (lifecycle §4.3).

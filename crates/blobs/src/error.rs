@@ -29,9 +29,38 @@ pub enum BlobError {
     /// The store does not answer at all.
     #[error("the store does not answer within {} s", .0.as_secs())]
     TimedOut(Duration),
+    /// A file of the folder cannot be written or read.
+    #[error("{}: {error}", file.display())]
+    File {
+        /// The file.
+        file: PathBuf,
+        /// What the operating system says.
+        error: std::io::Error,
+    },
+    /// Bytes that must be there are not.
+    #[error("there are no bytes {0}")]
+    Missing(String),
+    /// There are more or fewer bytes than were recorded.
+    #[error("{path} has {stored} bytes, but {recorded} are recorded")]
+    Size {
+        /// Name in the store.
+        path: String,
+        /// What the database says.
+        recorded: u64,
+        /// What the store has.
+        stored: u64,
+    },
+    /// The program ends, and its work with files with it.
+    #[error("the program is being stopped")]
+    Stopped,
 }
 
 impl BlobError {
+    pub(crate) fn file(file: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let file = file.into();
+        |error| Self::File { file, error }
+    }
+
     /// Whether the configuration is at fault, rather than the store.
     #[must_use]
     pub const fn is_configuration(&self) -> bool {

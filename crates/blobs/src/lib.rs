@@ -2,9 +2,19 @@
 //!
 //! Nothing here knows letters, access rules or the database, and no bytes of an attachment are held in memory as a whole.
 
+mod address;
+pub mod clamd;
+mod delete;
 mod error;
-mod open;
+mod key;
+mod list;
+
 mod probe;
+mod read;
+mod spool;
+mod staging;
+mod upload;
+pub mod zip;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,6 +23,11 @@ use object_store::ObjectStore;
 use object_store::path::Path;
 
 pub use error::BlobError;
+pub use key::BlobKey;
+pub use list::ListedBlob;
+pub use read::BlobBytes;
+pub use spool::{Spool, SpoolError, SpooledFile};
+pub use upload::{StoredBlob, UploadError, UploadLimits};
 
 /// Where attachment bytes lie. Cheap to clone.
 #[derive(Clone, Debug)]

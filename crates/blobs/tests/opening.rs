@@ -13,7 +13,7 @@ async fn a_folder_is_made_and_left_empty_by_the_probe() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join("deep/files with blank");
     let address = url::Url::from_file_path(&folder).unwrap();
-    let store = BlobStore::open(address.as_str(), &BTreeMap::new()).unwrap();
+    let store = BlobStore::at(address.as_str(), &BTreeMap::new()).unwrap();
     let asked = futures_util::future::join_all((0..20).map(|_| store.probe())).await;
     assert!(asked.iter().all(Result::is_ok), "{asked:?}");
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
@@ -23,7 +23,7 @@ async fn a_folder_is_made_and_left_empty_by_the_probe() {
 async fn a_folder_that_is_gone_is_told() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join("files");
-    let store = BlobStore::open(&format!("file://{}", folder.display()), &BTreeMap::new()).unwrap();
+    let store = BlobStore::at(&format!("file://{}", folder.display()), &BTreeMap::new()).unwrap();
     std::fs::remove_dir_all(&folder).unwrap();
     std::fs::write(&folder, "not a folder").unwrap();
     let told = store.probe().await.unwrap_err();
@@ -41,7 +41,7 @@ async fn a_store_that_nobody_answers_for_is_told_in_time() {
         ("access_key_id", "a"),
         ("secret_access_key", "b"),
     ]);
-    let store = BlobStore::open("s3://letters/prefix", &given).unwrap();
+    let store = BlobStore::at("s3://letters/prefix", &given).unwrap();
     assert!(store.probe().await.is_err());
 }
 
@@ -55,7 +55,7 @@ fn mistakes_in_the_configuration_are_named() {
         ("az://letters", options(&[]), "settings do not fit"),
         ("file:///tmp", options(&[("region", "x")]), "no option \"region\""),
     ] {
-        let told: BlobError = BlobStore::open(address, &given).unwrap_err();
+        let told: BlobError = BlobStore::at(address, &given).unwrap_err();
         assert!(told.to_string().contains(expected) && told.is_configuration(), "{address}: {told}");
     }
 }

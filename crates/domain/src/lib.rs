@@ -5,6 +5,7 @@
 
 pub mod attachment;
 pub mod claims;
+pub mod contact;
 pub mod correspondence;
 pub mod error;
 pub mod event;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use anyhow::Context;
 use axum::Router;
 use correspondence_api::ApiSettings;
-use correspondence_app::{App, AppSettings, ProgramClock};
+use correspondence_app::{App, AppSettings, AttachmentSettings, ProgramClock, Scanner};
+use correspondence_blobs::clamd::Clamd;
 use correspondence_blobs::{BlobError, BlobStore};
 use correspondence_config::{Config, ConfigError, Environment, Role};
 use correspondence_domain::randomness::SharedRandomness;
@@ -34,18 +35,19 @@ impl Parts {
         let metrics = Registry::new();
         let randomness: SharedRandomness = Arc::new(SystemRandomness);
         let shared_clock: SharedClock = clock.clone();
-        let blobs = BlobStore::open(&config.attachments.url, &config.attachments.options).map_err(of_blobs)?;
+        let blobs = BlobStore::at(&config.attachments.url, &config.attachments.options).map_err(of_blobs)?;
         let platform = Platform::new(&platform_settings(config), &shared_clock, &randomness, &metrics).map_err(of_platform)?;
         let storage = open_storage(config).await?;
         clock.follow(&storage).await.context("the clock's offset cannot be read")?;
 
         let jobs = JobsHandle::new(storage.clone(), shared_clock, randomness.clone());
-        let settings = AppSettings { public_url: config.server.public_url.clone(), service_owner_rule: config.auth.service_owner_rule };
+        let settings = app_settings(config)?;
         let app = Arc::new(App::new(storage, platform, blobs, jobs.clone(), clock, randomness.clone(), settings));
         let runner = if config.server.has(Role::Jobs) {
             let handlers = correspondence_app::jobs::handlers(&app);
             let slack = app.platform.slack.clone();
-            let runner = Runner::new(&jobs, handlers, Vec::new(), &metrics).map_err(anyhow::Error::from)?;
+            let recurring = correspondence_app::jobs::recurring(&app);
+            let runner = Runner::new(&jobs, handlers, recurring, &metrics).map_err(anyhow::Error::from)?;
             Some(runner.on_dead(move |job| {
                 slack.tell(format!(
                     "Job {} ({}) of {} is given up after {} attempts: {}",
@@ -82,6 +84,25 @@ async fn open_storage(config: &Config) -> Result<Storage, Failure> {
     }
     storage.check_schema().await.context("the database cannot be used")?;
     Ok(storage)
+}
+
+fn app_settings(config: &Config) -> Result<AppSettings, Failure> {
+    let attachments = &config.attachments;
+    let attachments = AttachmentSettings {
+        in_production: config.environment == Environment::Production,
+        download_all: attachments.download_all,
+        zip_limit: attachments.zip_limit,
+        scan_bypass_resources: attachments.scan_bypass_resources.clone(),
+        scanner: match attachments.scanner {
+            correspondence_config::Scanner::None => Scanner::None,
+            correspondence_config::Scanner::Webhook => Scanner::Webhook,
+            correspondence_config::Scanner::Clamav => {
+                Scanner::Clamd(Clamd::new(&attachments.clamav).map_err(|error| ConfigError::about("attachments.clamav", error))?)
+            }
+        },
+    };
+    let public_url = config.server.public_url.clone();
+    Ok(AppSettings { public_url, service_owner_rule: config.auth.service_owner_rule, attachments })
 }
 
 fn platform_settings(config: &Config) -> PlatformSettings {

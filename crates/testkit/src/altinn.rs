@@ -22,7 +22,7 @@ pub struct Altinn {
     // The order is that of their ends.
     _program: Program,
     database: TestDatabase,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Altinn {
@@ -36,7 +36,7 @@ impl Altinn {
         command.env("RUST_LOG", "warn");
         let program = Program::of(command);
         let url = program.ready();
-        Self { url, client: new_client(), _program: program, database, _folder: folder }
+        Self { url, client: new_client(), _program: program, database, folder }
     }
 
     /// Where it is reached.
@@ -45,10 +45,16 @@ impl Altinn {
         &self.url
     }
 
-    /// Its database, for what no answer shows.
+    /// Its database.
     #[must_use]
     pub fn database(&self) -> &TestDatabase {
         &self.database
+    }
+
+    /// Where it keeps what it stores.
+    #[must_use]
+    pub fn data_folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// The client that calls share.

@@ -12,13 +12,16 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// Its body as text.
     pub text: String,
+    /// Its body as it is.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
     /// Reads an answer.
     pub async fn of(response: reqwest::Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Self { status, headers, text: response.text().await.unwrap() }
+        let bytes = response.bytes().await.unwrap().to_vec();
+        Self { status, headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes }
     }
 
     /// Demands a status.

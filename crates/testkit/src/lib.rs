@@ -6,6 +6,8 @@
 
 mod altinn;
 mod answer;
+mod attachments;
+mod form;
 mod keys;
 mod letters;
 mod parties;
@@ -19,7 +21,9 @@ mod tokens;
 
 pub use altinn::Altinn;
 pub use answer::Answer;
+pub use attachments::{ATTACHMENTS, announcement};
 pub use correspondence_testkit_databases::{Engine, TestDatabase, db_test};
+pub use form::{Form, flattened};
 pub use letters::{API, all_at_once};
 pub use parties::{OWNER, organisation, organisation_urn, person, person_urn};
 pub use patience::eventually;

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::altinn::Altinn;
+use crate::answer::Answer;
 
 /// Beginning of every event type.
 const EVENT: &str = "no.altinn.correspondence.";
@@ -38,6 +39,24 @@ impl Altinn {
     pub async fn dialog(&self, letter: &str) -> Option<Value> {
         let found = self.get(&format!("/emulator/dialogs?correspondence={letter}")).await.good();
         found["dialogs"].as_array().unwrap().first().cloned()
+    }
+
+    /// A dialog of `resource` that its owner made for `party` by itself, as an app does, and its id.
+    pub async fn foreign_dialog(&self, owner: &str, resource: &str, party: &str) -> String {
+        let token = self.organisation_token(owner, "digdir:dialogporten.serviceprovider").await;
+        let body = json!({
+            "serviceResource": format!("urn:altinn:resource:{resource}"),
+            "party": party,
+            "status": "RequiresAttention",
+            "content": {"title": {"value": [{"value": "Søknad om støtte", "languageCode": "nb"}], "mediaType": "text/plain"}},
+        });
+        let call = self.call(Method::POST, "/dialogporten/api/v1/serviceowner/dialogs").bearer_auth(token).json(&body);
+        Answer::of(call.send().await.unwrap()).await.expect(201).json().as_str().unwrap().to_owned()
+    }
+
+    /// The dialog of this id.
+    pub async fn dialog_of_id(&self, dialog: &str) -> Value {
+        self.get(&format!("/emulator/dialogs/{dialog}")).await.good()
     }
 
     /// Activities in a dialog, by type.

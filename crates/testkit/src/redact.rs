@@ -8,7 +8,19 @@ use serde_json::{Value, json};
 use crate::answer::Answer;
 
 /// Headers that a snapshot shows.
-const HEADERS: [&str; 6] = ["allow", "cache-control", "content-type", "www-authenticate", "x-content-type-options", "x-frame-options"];
+const HEADERS: [&str; 11] = [
+    "accept-ranges",
+    "allow",
+    "cache-control",
+    "content-disposition",
+    "content-range",
+    "content-type",
+    "etag",
+    "repr-digest",
+    "www-authenticate",
+    "x-content-type-options",
+    "x-frame-options",
+];
 
 /// A JSON value without ids, times and traces.
 #[must_use]

@@ -1,13 +1,17 @@
-//! `DELETE /correspondence/api/v1/attachment/{attachmentId}`: deletes a shared file. Not in this version.
+//! `DELETE /correspondence/api/v1/attachment/{attachmentId}`: deletes a shared file.
 
-use http::Method;
+use axum::Extension;
+use axum::extract::State;
+use correspondence_app::Caller;
+use correspondence_app::attachments::delete;
+use http::{Method, StatusCode};
 
 use crate::access::Policy;
-use crate::extract::CheckedIds;
-use crate::not_yet;
+use crate::extract::FileId;
 use crate::openapi::problems::{BadRequest, ProblemDetails};
 use crate::problem::Failure;
 use crate::routes::{Produces, Route};
+use crate::state::SharedApi;
 
 /// The route.
 pub(crate) static ROUTE: Route =
@@ -31,6 +35,11 @@ pub(crate) static ROUTE: Route =
     ),
     security(("JWTBearerAuth" = ["altinn:correspondence.write", "altinn:serviceowner"]))
 )]
-pub(crate) async fn handle(_ids: CheckedIds) -> Failure {
-    not_yet::refuse("attachment deletion")
+pub(crate) async fn handle(
+    State(api): State<SharedApi>,
+    Extension(caller): Extension<Caller>,
+    FileId(id): FileId,
+) -> Result<StatusCode, Failure> {
+    delete::delete(&api.app, &caller, id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -1,14 +1,20 @@
-//! `GET /correspondence/api/v1/attachment/{attachmentId}/download`: gives the sender the bytes of a shared file. Not in this version.
+//! `GET /correspondence/api/v1/attachment/{attachmentId}/download`: gives the sender the bytes of a shared file.
 
-use http::Method;
+use axum::Extension;
+use axum::extract::State;
+use axum::response::Response;
+use correspondence_app::Caller;
+use correspondence_app::attachments::download;
+use http::{HeaderMap, Method};
 
 use crate::access::Policy;
-use crate::extract::CheckedIds;
-use crate::not_yet;
+use crate::extract::FileId;
+use crate::files::{self, Wanted};
 use crate::openapi::problems::{BadRequest, ProblemDetails};
 use crate::openapi::responses::FileBytes;
 use crate::problem::Failure;
 use crate::routes::Route;
+use crate::state::SharedApi;
 
 /// The route.
 pub(crate) static ROUTE: Route = Route::new(Method::GET, "/correspondence/api/v1/attachment/{attachmentId}/download", Policy::Sender);
@@ -31,6 +37,18 @@ pub(crate) static ROUTE: Route = Route::new(Method::GET, "/correspondence/api/v1
     ),
     security(("JWTBearerAuth" = ["altinn:correspondence.write", "altinn:serviceowner"]))
 )]
-pub(crate) async fn handle(_ids: CheckedIds) -> Failure {
-    not_yet::refuse("attachment download")
+pub(crate) async fn handle(
+    State(api): State<SharedApi>,
+    Extension(caller): Extension<Caller>,
+    FileId(id): FileId,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let file = download::download(&api.app, &caller, id).await?;
+    let wanted = Wanted::by(&headers, &file);
+    let bytes = match &wanted {
+        Wanted::Whole => Some(file.open(&api.app, None).await?),
+        Wanted::Part(range) => Some(file.open(&api.app, Some(range.clone())).await?),
+        Wanted::Nothing | Wanted::Impossible => None,
+    };
+    Ok(files::answer(&file, &wanted, bytes.map(|bytes| bytes.stream), "application/octet-stream", None))
 }

@@ -1,14 +1,21 @@
-//! `POST /correspondence/api/v1/attachment`: announces a shared file. Not in this version.
+//! `POST /correspondence/api/v1/attachment`: announces a shared file.
 
+use axum::Extension;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use correspondence_app::Caller;
+use correspondence_app::attachments::initialize;
+use correspondence_domain::correspondence::create::validate_attachment_shape;
 use http::Method;
 
 use crate::access::Policy;
-use crate::extract::CheckedIds;
-use crate::not_yet;
+use crate::answer;
+use crate::extract::json;
 use crate::openapi::problems::{BadRequest, ProblemDetails};
 use crate::openapi::requests::InitializeAttachmentExt;
-use crate::problem::Failure;
+use crate::problem::{Failure, validation};
 use crate::routes::{Produces, Route};
+use crate::state::SharedApi;
 
 /// The route.
 pub(crate) static ROUTE: Route =
@@ -31,6 +38,13 @@ pub(crate) static ROUTE: Route =
     ),
     security(("JWTBearerAuth" = ["altinn:correspondence.write", "altinn:serviceowner"]))
 )]
-pub(crate) async fn handle(_ids: CheckedIds) -> Failure {
-    not_yet::refuse("attachment")
+pub(crate) async fn handle(
+    State(api): State<SharedApi>,
+    Extension(caller): Extension<Caller>,
+    request: Request,
+) -> Result<Response, Failure> {
+    let bound = json::bind(request, "InitializeAttachmentExt", json::attachment).await?;
+    validate_attachment_shape(bound.resource_id.as_deref(), &bound.attachment).into_result().map_err(validation)?;
+    let resource_id = bound.resource_id.unwrap_or_default();
+    Ok(answer::id(initialize::initialize(&api.app, &caller, &resource_id, bound.attachment).await?))
 }

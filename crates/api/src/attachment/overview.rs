@@ -1,14 +1,20 @@
-//! `GET /correspondence/api/v1/attachment/{attachmentId}`: shows a shared file. Not in this version.
+//! `GET /correspondence/api/v1/attachment/{attachmentId}`: shows a shared file.
 
+use axum::Extension;
+use axum::extract::State;
+use axum::response::Response;
+use correspondence_app::Caller;
+use correspondence_app::attachments::overview;
 use http::Method;
 
+use super::shown::AttachmentOverviewExt;
 use crate::access::Policy;
-use crate::extract::CheckedIds;
-use crate::not_yet;
+use crate::answer;
+use crate::extract::FileId;
 use crate::openapi::problems::{BadRequest, ProblemDetails};
-use crate::openapi::responses::AttachmentOverviewExt;
 use crate::problem::Failure;
 use crate::routes::{Produces, Route};
+use crate::state::SharedApi;
 
 /// The route.
 pub(crate) static ROUTE: Route =
@@ -32,6 +38,10 @@ pub(crate) static ROUTE: Route =
     ),
     security(("JWTBearerAuth" = ["altinn:correspondence.write", "altinn:serviceowner"]))
 )]
-pub(crate) async fn handle(_ids: CheckedIds) -> Failure {
-    not_yet::refuse("attachment")
+pub(crate) async fn handle(
+    State(api): State<SharedApi>,
+    Extension(caller): Extension<Caller>,
+    FileId(id): FileId,
+) -> Result<Response, Failure> {
+    Ok(answer::json(&AttachmentOverviewExt::from(overview::overview(&api.app, &caller, id).await?)))
 }

@@ -1,14 +1,22 @@
-//! `POST /correspondence/api/v1/attachment/{attachmentId}/upload`: takes the bytes of a shared file. Not in this version.
+//! `POST /correspondence/api/v1/attachment/{attachmentId}/upload`: takes the bytes of a shared file.
 
-use http::Method;
+use axum::Extension;
+use axum::body::HttpBody;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use correspondence_app::Caller;
+use correspondence_app::attachments::upload;
+use http::{Method, header};
 
+use super::shown::AttachmentOverviewExt;
 use crate::access::Policy;
-use crate::extract::CheckedIds;
-use crate::not_yet;
+use crate::answer;
+use crate::extract::{FileId, let_through};
 use crate::openapi::problems::{BadRequest, ProblemDetails};
-use crate::openapi::responses::{AttachmentOverviewExt, FileBytes};
+use crate::openapi::responses::FileBytes;
 use crate::problem::Failure;
 use crate::routes::{Produces, Route};
+use crate::state::SharedApi;
 
 /// The route.
 pub(crate) static ROUTE: Route = Route::new(Method::POST, "/correspondence/api/v1/attachment/{attachmentId}/upload", Policy::Sender)
@@ -36,6 +44,24 @@ pub(crate) static ROUTE: Route = Route::new(Method::POST, "/correspondence/api/v
     ),
     security(("JWTBearerAuth" = ["altinn:correspondence.write", "altinn:serviceowner"]))
 )]
-pub(crate) async fn handle(_ids: CheckedIds) -> Failure {
-    not_yet::refuse("attachment upload")
+pub(crate) async fn handle(
+    State(api): State<SharedApi>,
+    Extension(caller): Extension<Caller>,
+    FileId(id): FileId,
+    request: Request,
+) -> Result<Response, Failure> {
+    let asks_first = request.headers().contains_key(header::EXPECT);
+    let body = request.into_body();
+    // Exact when the request announces a length, or has no body at all.
+    let declared = body.size_hint().exact();
+    match upload::upload(&api.app, &caller, id, declared, body.into_data_stream()).await {
+        Ok(view) => Ok(answer::json(&AttachmentOverviewExt::from(view))),
+        Err(refused) => {
+            // A client that asks before it sends is not told to send what is refused; others are sending already.
+            if let Some(unread) = refused.unread.filter(|_| !asks_first) {
+                let_through(unread).await;
+            }
+            Err(refused.error.into())
+        }
+    }
 }

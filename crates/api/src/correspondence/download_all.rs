@@ -1,14 +1,21 @@
-//! `GET /correspondence/api/v1/correspondence/{correspondenceId}/attachments/downloadall`: gives the recipient all files. Not in this version.
+//! `GET /correspondence/api/v1/correspondence/{correspondenceId}/attachments/downloadall`: gives the recipient all files.
 
-use http::Method;
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use correspondence_app::{Caller, download_all};
+use correspondence_domain::attachment::content_disposition;
+use http::{Method, header};
 
 use crate::access::Policy;
-use crate::extract::CheckedIds;
-use crate::not_yet;
+use crate::extract::LetterId;
+use crate::files;
 use crate::openapi::problems::{BadRequest, ProblemDetails};
 use crate::openapi::responses::FileBytes;
-use crate::problem::Failure;
+use crate::problem::{Failure, Title, status_problem};
 use crate::routes::Route;
+use crate::state::SharedApi;
 
 /// The route.
 pub(crate) static ROUTE: Route =
@@ -32,6 +39,22 @@ pub(crate) static ROUTE: Route =
     ),
     security(("JWTBearerAuth" = ["altinn:correspondence.read", "altinn:portal/enduser"]))
 )]
-pub(crate) async fn handle(_ids: CheckedIds) -> Failure {
-    not_yet::refuse("download of attachments")
+pub(crate) async fn handle(
+    State(api): State<SharedApi>,
+    Extension(caller): Extension<Caller>,
+    LetterId(id): LetterId,
+) -> Result<Response, Failure> {
+    let Some(archive) = download_all::download_all(&api.app, &caller, id).await? else {
+        return Ok(status_problem(
+            Title::NOT_FOUND,
+            "This service does not offer all files of a correspondence as one archive.".to_owned(),
+        ));
+    };
+    let headers =
+        [(header::CONTENT_TYPE, "application/zip".to_owned()), (header::CONTENT_DISPOSITION, content_disposition::archive(&archive.name))];
+    let mut response = (headers, Body::from_stream(files::logged(archive.stream))).into_response();
+    if let Some(length) = archive.length {
+        response.headers_mut().insert(header::CONTENT_LENGTH, length.into());
+    }
+    Ok(response)
 }

@@ -97,14 +97,7 @@ pub(crate) async fn handle(
     request: Request,
 ) -> Result<Response, Failure> {
     let bound = json::bind(request, "request", json::initialize).await?;
-    let mut findings = validate_shape(&bound.request);
-    if let Some(notification) = &bound.notification {
-        notification.validate(&mut findings);
-    }
-    findings.into_result().map_err(validation)?;
-    if let Some(notification) = &bound.notification {
-        notification.check_template()?;
-    }
-    let created = initialize::initialize(&api.app, &caller, bound.request).await?;
+    validate_shape(&bound).into_result().map_err(validation)?;
+    let created = initialize::initialize(&api.app, &caller, bound, Vec::new()).await?;
     Ok(answer::json(&Created::from(created)))
 }

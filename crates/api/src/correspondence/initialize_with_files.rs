@@ -1,15 +1,21 @@
-//! `POST /correspondence/api/v1/correspondence/upload`: creates letters with files. Not in this version.
+//! `POST /correspondence/api/v1/correspondence/upload`: creates letters, with the files in the same form.
 
+use axum::Extension;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use correspondence_app::{Caller, files, initialize};
+use correspondence_domain::correspondence::create::validate_shape;
 use http::Method;
 
 use super::initialize::Created;
 use crate::access::Policy;
-use crate::extract::CheckedIds;
-use crate::not_yet;
+use crate::answer;
+use crate::extract::form;
 use crate::openapi::form::InitializeCorrespondencesForm;
 use crate::openapi::problems::{BadRequest, ProblemDetails};
-use crate::problem::Failure;
+use crate::problem::{Failure, validation};
 use crate::routes::{Produces, Route};
+use crate::state::SharedApi;
 
 /// The route.
 pub(crate) static ROUTE: Route = Route::new(Method::POST, "/correspondence/api/v1/correspondence/upload", Policy::Sender)
@@ -38,6 +44,15 @@ pub(crate) static ROUTE: Route = Route::new(Method::POST, "/correspondence/api/v
     ),
     security(("JWTBearerAuth" = ["altinn:correspondence.write", "altinn:serviceowner"]))
 )]
-pub(crate) async fn handle(_ids: CheckedIds) -> Failure {
-    not_yet::refuse("multipart/form-data")
+pub(crate) async fn handle(
+    State(api): State<SharedApi>,
+    Extension(caller): Extension<Caller>,
+    request: Request,
+) -> Result<Response, Failure> {
+    let form = form::receive(request, &files::spool(&api.app)).await?;
+    let mut findings = form.findings;
+    findings.problems.extend(validate_shape(&form.request).problems);
+    findings.into_result().map_err(validation)?;
+    let created = initialize::initialize(&api.app, &caller, form.request, form.files).await?;
+    Ok(answer::json(&Created::from(created)))
 }

@@ -15,3 +15,4 @@ pub(crate) mod overview;
 pub(crate) mod purge;
 pub(crate) mod search;
 pub(crate) mod shown;
+mod shown_attachment;

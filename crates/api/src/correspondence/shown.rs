@@ -1,6 +1,7 @@
 //! A letter as the API shows it (http-api §7.2–7.4). Members are in the order of the wire; null members are written.
 
 use correspondence_app::{LetterView, ShownContent};
+use correspondence_domain::attachment::Attached;
 use correspondence_domain::correspondence::{CorrespondenceStatus, HistoryEntry, ReferenceType};
 use correspondence_domain::identifiers::CorrespondenceId;
 use correspondence_domain::party::PartyUrn;
@@ -9,6 +10,7 @@ use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
+use super::shown_attachment::ShownAttachment;
 use crate::openapi::{enumerations, requests, responses};
 
 /// The texts of a letter.
@@ -17,7 +19,7 @@ use crate::openapi::{enumerations, requests, responses};
 #[schema(as = CorrespondenceContentExt)]
 pub(crate) struct Content {
     /// Files of the letter.
-    attachments: Vec<responses::CorrespondenceAttachmentExt>,
+    attachments: Vec<ShownAttachment>,
     /// Language of the texts; `no` where they are not shown.
     language: String,
     /// Title.
@@ -30,14 +32,15 @@ pub(crate) struct Content {
 
 impl Content {
     /// What a sender is shown of a published letter is a placeholder (http-api §7.2, oddity 24).
-    fn of(shown: Option<ShownContent>) -> Self {
+    fn of(shown: Option<ShownContent>, attached: Vec<Attached>) -> Self {
         let ShownContent { language, title, summary, body } = shown.unwrap_or_else(|| ShownContent {
             language: "no".to_owned(),
             title: String::new(),
             summary: String::new(),
             body: String::new(),
         });
-        Self { attachments: Vec::new(), language, message_title: title, message_summary: summary, message_body: body }
+        let attachments = attached.into_iter().map(ShownAttachment::from).collect();
+        Self { attachments, language, message_title: title, message_summary: summary, message_body: body }
     }
 }
 
@@ -178,12 +181,12 @@ macro_rules! shown_letter {
         impl $name {
             /// Shows a letter.
             pub(crate) fn new(view: LetterView, $($first: $first_type,)* $($middle: $middle_type,)*) -> Self {
-                let LetterView { letter, content, shown, external_references, reported, read_at } = view;
+                let LetterView { letter, content, shown, attached, external_references, reported, read_at } = view;
                 Self {
                     $($first,)*
                     $($middle,)*
                     correspondence_id: letter.id,
-                    content: Content::of(shown),
+                    content: Content::of(shown, attached),
                     created: letter.created_at,
                     status: reported.status,
                     status_text: reported.text,

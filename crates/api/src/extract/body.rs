@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use axum::body::Body;
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt};
 use http_body_util::BodyExt;
 
 /// Bytes of a JSON body at most.
@@ -30,8 +32,7 @@ pub(crate) async fn read(mut body: Body, limit: usize) -> Result<Vec<u8>, BodyPr
         let Some(data) = frame.data_ref() else { continue };
         if bytes.len() + data.len() > limit {
             drop(bytes);
-            // Running out of patience or room is no failure: the answer is the same.
-            let _ = tokio::time::timeout(LET_THROUGH_FOR, let_through(&mut body)).await;
+            let_through(body.into_data_stream()).await;
             return Err(BodyProblem::TooLarge);
         }
         bytes.extend_from_slice(data);
@@ -39,15 +40,20 @@ pub(crate) async fn read(mut body: Body, limit: usize) -> Result<Vec<u8>, BodyPr
     Ok(bytes)
 }
 
-async fn let_through(body: &mut Body) {
+/// Takes some of what is left of a body and throws it away, before the answer that it is refused.
+pub(crate) async fn let_through<E>(body: impl Stream<Item = Result<Bytes, E>>) {
+    let mut body = std::pin::pin!(body);
     let mut left = LET_THROUGH;
-    while let Some(Ok(frame)) = body.frame().await {
-        let length = frame.data_ref().map_or(0, bytes::Bytes::len);
-        if length > left {
-            return;
+    let taking = async {
+        while let Some(Ok(bytes)) = body.next().await {
+            if bytes.len() > left {
+                return;
+            }
+            left -= bytes.len();
         }
-        left -= length;
-    }
+    };
+    // Running out of patience or room is no failure: the answer is the same.
+    let _ = tokio::time::timeout(LET_THROUGH_FOR, taking).await;
 }
 
 #[cfg(test)]

@@ -2,12 +2,14 @@
 //! beyond their types is decided elsewhere.
 
 mod body;
+pub(crate) mod form;
 mod guid;
 pub(crate) mod json;
+mod names;
 mod path;
 mod query;
 
-pub(crate) use body::{BodyProblem, MAX_JSON_BYTES, read};
+pub(crate) use body::{BodyProblem, MAX_JSON_BYTES, let_through, read};
 pub(crate) use guid::guid;
-pub(crate) use path::{CheckedIds, LetterId};
+pub(crate) use path::{CheckedIds, FileId, LetterId};
 pub(crate) use query::Query;

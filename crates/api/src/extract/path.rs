@@ -3,7 +3,7 @@
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::response::{IntoResponse, Response};
 use correspondence_domain::error::Validation;
-use correspondence_domain::identifiers::CorrespondenceId;
+use correspondence_domain::identifiers::{AttachmentId, CorrespondenceId};
 use http::request::Parts;
 use uuid::Uuid;
 
@@ -39,17 +39,33 @@ impl<S: Send + Sync> FromRequestParts<S> for CheckedIds {
     }
 }
 
-/// The letter that the path names.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct LetterId(pub(crate) CorrespondenceId);
-
-impl<S: Send + Sync> FromRequestParts<S> for LetterId {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        let CheckedIds(ids) = CheckedIds::from_request_parts(parts, state).await?;
-        let id = ids.into_iter().find(|(name, _)| name == "correspondenceId").map(|(_, id)| CorrespondenceId(id));
-        // A route without the parameter would be a mistake in the table; no letter has the nil id, so it ends as unknown.
-        Ok(Self(id.unwrap_or(CorrespondenceId(Uuid::nil()))))
+impl CheckedIds {
+    /// The id of this name. A route without the parameter would be a mistake in the table; nothing has the nil id, so it ends as unknown.
+    fn named(self, name: &str) -> Uuid {
+        self.0.into_iter().find(|(given, _)| given == name).map_or(Uuid::nil(), |(_, id)| id)
     }
+}
+
+/// Makes an extractor of an id in the path, which checks the others too.
+macro_rules! id_of_path {
+    ($($(#[$doc:meta])* $extractor:ident($id:ident) = $name:literal;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub(crate) struct $extractor(pub(crate) $id);
+
+        impl<S: Send + Sync> FromRequestParts<S> for $extractor {
+            type Rejection = Response;
+
+            async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+                Ok(Self($id(CheckedIds::from_request_parts(parts, state).await?.named($name))))
+            }
+        }
+    )+};
+}
+
+id_of_path! {
+    /// The letter that the path names.
+    LetterId(CorrespondenceId) = "correspondenceId";
+    /// The file that the path names.
+    FileId(AttachmentId) = "attachmentId";
 }

@@ -4,50 +4,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::enumerations::{AttachmentDataLocationTypeExt, AttachmentStatusExt, InitializedNotificationStatusExt, NotificationChannelExt};
+use super::enumerations::{InitializedNotificationStatusExt, NotificationChannelExt};
 use super::requests::NotificationRecipientExt;
 
 /// The bytes of a file.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(value_type = String, format = Binary)]
 pub(crate) struct FileBytes(Vec<u8>);
-
-/// A file of a correspondence.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct CorrespondenceAttachmentExt {
-    /// When it was attached.
-    #[schema(value_type = String, format = DateTime)]
-    created: String,
-    /// Where its bytes are.
-    data_location_type: AttachmentDataLocationTypeExt,
-    /// Its status.
-    status: AttachmentStatusExt,
-    /// Text of the status.
-    status_text: String,
-    /// When it got the status.
-    #[schema(value_type = String, format = DateTime)]
-    status_changed: String,
-    /// Media type, by the extension of its name.
-    data_type: String,
-    /// When it expires for this correspondence.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    expiration_time: Option<String>,
-    /// Its id.
-    id: Uuid,
-    /// Its name.
-    file_name: String,
-    /// Name to show.
-    display_name: Option<String>,
-    /// The sender encrypted it.
-    is_encrypted: bool,
-    /// MD5 of its bytes.
-    checksum: Option<String>,
-    /// The sender's reference.
-    senders_reference: String,
-    /// Days until it expires.
-    expiration_in_days: Option<i32>,
-}
 
 /// A notification that was ordered.
 #[derive(Debug, Serialize, ToSchema)]
@@ -150,89 +113,4 @@ pub(crate) struct NotificationDetailsExt {
     recipient: NotificationRecipientExt,
     /// Its state.
     send_status: NotificationStatusExt,
-}
-
-/// A shared attachment.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct AttachmentOverviewExt {
-    /// Its id.
-    attachment_id: Uuid,
-    /// Its status.
-    status: AttachmentStatusExt,
-    /// Text of the status.
-    status_text: String,
-    /// When it got the status.
-    #[schema(value_type = String, format = DateTime)]
-    status_changed: String,
-    /// Correspondences that use it.
-    correspondence_ids: Vec<Uuid>,
-    /// Media type, by the extension of its name.
-    data_type: String,
-    /// Resource it belongs to.
-    resource_id: String,
-    /// Its service owner, as a URN.
-    sender: String,
-    /// Its name.
-    file_name: String,
-    /// Name to show.
-    display_name: Option<String>,
-    /// The sender encrypted it.
-    is_encrypted: bool,
-    /// MD5 of its bytes.
-    checksum: Option<String>,
-    /// The sender's reference.
-    senders_reference: String,
-    /// Days until it expires.
-    expiration_in_days: Option<i32>,
-}
-
-/// A shared attachment with its history.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct AttachmentDetailsExt {
-    /// What happened to it.
-    status_history: Vec<AttachmentStatusEvent>,
-    /// Its id.
-    attachment_id: Uuid,
-    /// Its status.
-    status: AttachmentStatusExt,
-    /// Text of the status.
-    status_text: String,
-    /// When it got the status.
-    #[schema(value_type = String, format = DateTime)]
-    status_changed: String,
-    /// Correspondences that use it.
-    correspondence_ids: Vec<Uuid>,
-    /// Media type, by the extension of its name.
-    data_type: String,
-    /// Resource it belongs to.
-    resource_id: String,
-    /// Its service owner, as a URN.
-    sender: String,
-    /// Its name.
-    file_name: String,
-    /// Name to show.
-    display_name: Option<String>,
-    /// The sender encrypted it.
-    is_encrypted: bool,
-    /// MD5 of its bytes.
-    checksum: Option<String>,
-    /// The sender's reference.
-    senders_reference: String,
-    /// Days until it expires.
-    expiration_in_days: Option<i32>,
-}
-
-/// An entry of an attachment's history.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct AttachmentStatusEvent {
-    /// What happened.
-    status: AttachmentStatusExt,
-    /// Its text.
-    status_text: String,
-    /// When.
-    #[schema(value_type = String, format = DateTime)]
-    status_changed: String,
 }

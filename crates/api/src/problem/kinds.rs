@@ -19,7 +19,7 @@ impl Title {
         match kind {
             ErrorKind::Invalid => Self::BAD_REQUEST,
             ErrorKind::Unauthorized => Self::new(StatusCode::UNAUTHORIZED, "Unauthorized", "rfc9110#section-15.5.2"),
-            ErrorKind::NotFound => Self::new(StatusCode::NOT_FOUND, "Not Found", "rfc9110#section-15.5.5"),
+            ErrorKind::NotFound => Self::NOT_FOUND,
             ErrorKind::Timeout => Self::new(StatusCode::REQUEST_TIMEOUT, "Request Timeout", "rfc9110#section-15.5.9"),
             ErrorKind::Conflict => Self::new(StatusCode::CONFLICT, "Conflict", "rfc9110#section-15.5.10"),
             ErrorKind::Unprocessable => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "Unprocessable Entity", "rfc9110#section-15.5.21"),
@@ -33,6 +33,8 @@ impl Title {
 
     /// 400.
     pub(crate) const BAD_REQUEST: Self = Self::new(StatusCode::BAD_REQUEST, "Bad Request", "rfc9110#section-15.5.1");
+    /// 404.
+    pub(crate) const NOT_FOUND: Self = Self::new(StatusCode::NOT_FOUND, "Not Found", "rfc9110#section-15.5.5");
     /// 415, where the handler and not routing finds it.
     pub(crate) const UNSUPPORTED_MEDIA_TYPE: Self =
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Unsupported Media Type", "rfc9110#section-15.5.16");

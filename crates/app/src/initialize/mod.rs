@@ -1,15 +1,19 @@
 //! Creates letters: the checks of lifecycle §4.2 in their order, then one transaction with every job the letters need.
 
+mod dialog;
+mod existing;
+mod files;
 mod look_ups;
 mod store;
 
-use correspondence_domain::correspondence::create::{InitializeRequest, rules, unsupported};
+use correspondence_domain::correspondence::create::{InitializeRequest, rules};
 use correspondence_domain::error::{ErrorNumber, Refusal};
 use correspondence_domain::identifiers::{AttachmentId, IdempotentKey};
 use correspondence_domain::party::PartyUrn;
 use correspondence_domain::resource::{Resource, ResourceType};
 
 use crate::caller::Caller;
+use crate::files::NewFile;
 use crate::{App, AppError, access};
 
 pub(crate) use look_ups::may_receive_confidential;
@@ -24,13 +28,13 @@ pub struct Initialized {
     pub attachment_ids: Vec<AttachmentId>,
 }
 
-/// Creates one letter per recipient. The request's shape was checked before ([`validate_shape`]).
+/// Creates one letter per recipient, with the files of the form if it was one. The request's shape was checked before ([`validate_shape`]).
 ///
 /// [`validate_shape`]: correspondence_domain::correspondence::create::validate_shape
 ///
 /// # Errors
 /// The first rule of lifecycle §4.2 that the request breaks; nothing is stored then.
-pub async fn initialize(app: &App, caller: &Caller, request: InitializeRequest) -> Result<Initialized, AppError> {
+pub async fn initialize(app: &App, caller: &Caller, request: InitializeRequest, files: Vec<NewFile>) -> Result<Initialized, AppError> {
     let request = rules::Checked::from_shape(request)?;
     rules::check_key_has_one_recipient(&request)?; // row 1
     if let Some(key) = request.idempotent_key {
@@ -56,22 +60,54 @@ pub async fn initialize(app: &App, caller: &Caller, request: InitializeRequest) 
     rules::check_content(&request)?; // row 20
     rules::check_message_sender(&request)?; // row 21
     rules::check_references(&request)?; // rows 22 to 25, as far as they need no dialog
+    let dialog = dialog::named_dialog(app, &request, &owner, &recipients).await?; // row 25
+    let existing = existing::existing_attachments(app, &request, &owner).await?; // rows 26, 27
     rules::check_attachment_count(&request)?; // row 28
-    rules::check_new_attachments(&request)?; // rows 31 to 33, on a route that brings no files
+    rules::check_existing_published(&existing)?; // row 29
+    let coming = files::coming(&files);
+    rules::check_forwarded_size(&request, &existing, &coming)?; // row 30
+    let places = rules::pair_files(&request, &coming)?; // rows 31 to 34
+    rules::check_expirations(&request, app.settings.attachments.in_production)?; // row 35
+    existing::check_not_expiring(app, &existing, now).await?; // row 36
     rules::check_reply_options(&request)?; // row 37
-    if let Some(member) = unsupported(&request) {
-        return Err(AppError::NotSupportedYet { member: member.to_owned() });
-    }
+    // Row 38: that every recipient is known was row 13.
+    rules::check_notification(&request)?; // row 39
 
-    let letters = store::Letters { resource: resource.id.clone(), owner, recipients, parties, reserved, now, caller: party.uuid };
-    let stored = store::store(app, &request, letters).await?;
-    match stored {
+    let of = files::Owner { resource: &resource.id, service_owner: &owner, caller: party.uuid };
+    let mut attachments = files::receive(app, &of, &request.new_attachments, in_order(files, &places)).await?; // row 40
+    let new: Vec<AttachmentId> = attachments.iter().map(|attachment| attachment.id).collect();
+    attachments.extend(existing);
+    let attachment_ids = attachments.iter().map(|attachment| attachment.id).collect();
+
+    let letters = store::Letters {
+        resource: resource.id.clone(),
+        owner,
+        recipients,
+        parties,
+        reserved,
+        dialog,
+        now: app.now(), // storing files takes its time
+        caller: party.uuid,
+        attachments,
+        new_attachments: new.len(),
+    };
+    let stored = store::store(app, &request, letters).await;
+    if !matches!(stored, Ok(store::Stored::Letters(_))) {
+        files::discard(app, &new).await;
+    }
+    match stored? {
         store::Stored::Letters(letters) => {
             app.jobs.wake();
-            Ok(Initialized { letters, attachment_ids: Vec::new() })
+            Ok(Initialized { letters, attachment_ids })
         }
         store::Stored::KeyTaken(key) => Err(key_used(app, caller, key).await?), // row 41
     }
+}
+
+/// The files in the order of the entries they belong to.
+fn in_order(files: Vec<NewFile>, places: &[usize]) -> Vec<NewFile> {
+    let mut files: Vec<Option<NewFile>> = files.into_iter().map(Some).collect();
+    places.iter().filter_map(|place| files.get_mut(*place).and_then(Option::take)).collect()
 }
 
 /// Correspondences are sent under their own kind of resource; an app only adds to dialogs that exist (row 6).

@@ -1,20 +1,23 @@
 //! The one transaction of a create request: letters, history, key and jobs, in a constant number of statements (design §3.12).
 
 use std::collections::{HashMap, HashSet};
+use std::iter;
 use std::sync::Arc;
 
+use correspondence_domain::attachment::{Attachment, AttachmentStatus, expires_at};
 use correspondence_domain::correspondence::create::rules::Checked;
 use correspondence_domain::correspondence::{Content, CorrespondenceStatus, DialogLink};
+use correspondence_domain::error::ErrorNumber;
 use correspondence_domain::event::LetterEvent;
-use correspondence_domain::identifiers::{ContentId, CorrespondenceId, IdempotentKey, PartyUuid, time_ordered};
+use correspondence_domain::identifiers::{AttachmentId, ContentId, CorrespondenceId, DialogId, IdempotentKey, PartyUuid, time_ordered};
 use correspondence_domain::party::{OrganisationNumber, PartyUrn};
 use correspondence_domain::resource::ResourceId;
 use correspondence_domain::time::Timestamp;
 use correspondence_platform::Party;
 use correspondence_storage::jobs::NewJob;
-use correspondence_storage::{InitialStatus, NewHistory, NewLetter};
+use correspondence_storage::{InitialStatus, NewHistory, NewLetter, NewLink, Transaction};
 
-use crate::jobs::{check_due_date, create_dialog, publish_event};
+use crate::jobs::{check_due_date, create_dialog, create_transmission, expire_attachment, fail_letters, publish_event};
 use crate::{App, AppError};
 
 /// A letter that was created.
@@ -22,7 +25,7 @@ use crate::{App, AppError};
 pub struct InitializedLetter {
     /// Its identity.
     pub id: CorrespondenceId,
-    /// ReadyForPublish, or Reserved when the recipient has reserved against digital mail.
+    /// ReadyForPublish, Initialized while files are still to be found clean, or Reserved when the recipient has reserved against digital mail.
     pub status: CorrespondenceStatus,
     /// Who it is for, in normal form.
     pub recipient: PartyUrn,
@@ -35,8 +38,14 @@ pub(super) struct Letters {
     pub(super) recipients: Vec<PartyUrn>,
     pub(super) parties: HashMap<PartyUrn, Arc<Party>>,
     pub(super) reserved: HashSet<PartyUrn>,
+    /// The dialog that the letter goes into, when it gets none of its own.
+    pub(super) dialog: Option<DialogId>,
     pub(super) now: Timestamp,
     pub(super) caller: PartyUuid,
+    /// In the order of the letter: those that came with the request, then those that it reuses.
+    pub(super) attachments: Vec<Attachment>,
+    /// How many of them came with the request.
+    pub(super) new_attachments: usize,
 }
 
 /// How the transaction ended.
@@ -50,20 +59,26 @@ pub(super) enum Stored {
 pub(super) async fn store(app: &App, request: &Checked, found: Letters) -> Result<Stored, AppError> {
     let now = found.now;
     let content = request.content(ContentId(time_ordered(now, 0, app.randomness.as_ref())));
-    let letters = new_letters(app, request, &found, &content);
+    let mut transaction = app.storage.begin().await?;
+    let files = lock_files(&mut transaction, &found).await?;
+    let letters = new_letters(app, request, &found, &content, files.are_published);
 
     let mut history = Vec::with_capacity(letters.len() * 2);
     let mut jobs = Vec::with_capacity(letters.len() * 3);
     for letter in &letters {
-        for status in [CorrespondenceStatus::Initialized, letter.initial.status()] {
+        let second = Some(letter.initial.status()).filter(|status| *status != CorrespondenceStatus::Initialized);
+        for status in iter::once(CorrespondenceStatus::Initialized).chain(second) {
             let id = app.new_history_id(now, sequence(history.len()));
             history.push(NewHistory { id, correspondence: letter.id, status, text: None, at: now, party: found.caller });
         }
         jobs.extend(jobs_of(app, letter, now, jobs.len()));
     }
 
-    let mut transaction = app.storage.begin().await?;
+    let links = links(request, &found);
+    jobs.extend(files_jobs(app, &files, &links, now, jobs.len()));
+
     transaction.insert_content(&content).await?;
+    transaction.attach(content.id, &links, now).await?;
     transaction.insert_letters(&letters).await?;
     transaction.append_history(&history).await?;
     if let (Some(key), Some(letter)) = (request.idempotent_key, letters.first())
@@ -78,7 +93,46 @@ pub(super) async fn store(app: &App, request: &Checked, found: Letters) -> Resul
     Ok(Stored::Letters(letters.into_iter().map(answer).collect()))
 }
 
-fn new_letters(app: &App, request: &Checked, found: &Letters, content: &Content) -> Vec<NewLetter> {
+/// What the files are now, when nobody can change them any more until the letters are there.
+struct Files {
+    are_published: bool,
+    condemned: Vec<AttachmentId>,
+}
+
+/// A verdict, a deletion or an expiry either comes before the letters, and is seen here, or after them, and sees them.
+async fn lock_files(transaction: &mut Transaction, found: &Letters) -> Result<Files, AppError> {
+    let ids: Vec<AttachmentId> = found.attachments.iter().map(|attachment| attachment.id).collect();
+    let locked = transaction.lock_attachments(&ids).await?;
+    let reused = &ids[found.new_attachments.min(ids.len())..];
+    let gone = |attachment: &Attachment| reused.contains(&attachment.id) && attachment.status != AttachmentStatus::Published;
+    if locked.iter().any(gone) {
+        return Err(ErrorNumber::ExistingAttachmentNotPublished.into());
+    }
+    let condemned = locked.iter().filter(|attachment| attachment.condemned_at.is_some()).map(|attachment| attachment.id).collect();
+    Ok(Files { are_published: locked.iter().all(Attachment::lets_letters_go), condemned })
+}
+
+fn links(request: &Checked, found: &Letters) -> Vec<NewLink> {
+    let publish_at = request.publish_time(found.now);
+    let link = |attachment: &Attachment| NewLink {
+        attachment: attachment.id,
+        expires_at: expires_at(attachment.expiration_in_days, publish_at, found.now),
+    };
+    found.attachments.iter().map(link).collect()
+}
+
+/// The end of each file's time, and the letters' if a file was refused before they were there.
+fn files_jobs(app: &App, files: &Files, links: &[NewLink], now: Timestamp, already: usize) -> Vec<NewJob> {
+    let id = |offset: usize| app.new_job_id(now, sequence(already + offset));
+    let ends = links.iter().filter_map(|link| Some((link.attachment, link.expires_at?)));
+    let mut jobs: Vec<NewJob> = ends.enumerate().map(|(place, (file, at))| expire_attachment::job(id(place), file, at.max(now))).collect();
+    let (first, failing) = (jobs.len(), files.condemned.iter().enumerate());
+    jobs.extend(failing.map(|(place, file)| fail_letters::job(id(first + place), *file, now)));
+    jobs
+}
+
+fn new_letters(app: &App, request: &Checked, found: &Letters, content: &Content, files_are_published: bool) -> Vec<NewLetter> {
+    let undisturbed = if files_are_published { InitialStatus::Ready } else { InitialStatus::Waiting };
     let asks_for_name = request.uses_recipient_name();
     let name_of = |urn: &PartyUrn| found.parties.get(urn).and_then(|party| party.display_name.clone()).unwrap_or_default();
     let letter = |(place, recipient): (usize, &PartyUrn)| NewLetter {
@@ -96,9 +150,9 @@ fn new_letters(app: &App, request: &Checked, found: &Letters, content: &Content)
         is_confidential: request.is_confidential,
         allow_forwarding: request.allow_forwarding,
         recipient_name: asks_for_name.then(|| name_of(recipient)),
-        dialog: DialogLink::None,
-        attachment_count: 0,
-        initial: if found.reserved.contains(recipient) { InitialStatus::Reserved } else { InitialStatus::Ready },
+        dialog: found.dialog.map_or(DialogLink::None, DialogLink::Foreign),
+        attachment_count: i16::try_from(found.attachments.len()).unwrap_or(i16::MAX),
+        initial: if found.reserved.contains(recipient) { InitialStatus::Reserved } else { undisturbed },
     };
     found.recipients.iter().enumerate().map(letter).collect()
 }
@@ -106,7 +160,10 @@ fn new_letters(app: &App, request: &Checked, found: &Letters, content: &Content)
 /// The jobs of lifecycle §4.6. A letter to somebody who has reserved tells nothing but how its publication ended.
 fn jobs_of(app: &App, letter: &NewLetter, now: Timestamp, already: usize) -> Vec<NewJob> {
     let id = |offset: usize| app.new_job_id(now, sequence(already + offset));
-    let mut jobs = vec![create_dialog::job(id(0), letter.id, now)];
+    let mut jobs = vec![match letter.dialog {
+        DialogLink::Foreign(_) => create_transmission::job(id(0), letter.id, letter.requested_publish_at.max(now)),
+        DialogLink::None | DialogLink::Own(_) => create_dialog::job(id(0), letter.id, now),
+    }];
     if !matches!(letter.initial, InitialStatus::Reserved) {
         jobs.push(publish_event::job(id(1), letter.id, LetterEvent::Initialized, now));
         jobs.extend(letter.due_at.map(|due_at| check_due_date::job(id(2), letter.id, due_at)));

@@ -1,14 +1,15 @@
-//! Notes in a letter's dialog what the recipient did: opened, confirmed (integrations §10.5). A failed note blocks nothing.
+//! Notes in a letter's dialog what the recipient did: opened, confirmed, fetched a file (integrations §10.5). A failed note blocks nothing.
 
 use std::sync::Arc;
 
 use correspondence_domain::correspondence::{DialogLink, Letter};
-use correspondence_domain::identifiers::{ActivityId, JobId, dialog_part_id};
+use correspondence_domain::identifiers::{ActivityId, AttachmentId, JobId, dialog_part_id};
 use correspondence_domain::party::{PartyKind, PartyUrn};
+use correspondence_domain::text::dialog as dialog_text;
 use correspondence_domain::time::Timestamp;
 use correspondence_jobs::Outcome;
 use correspondence_platform::RemoteError;
-use correspondence_platform::dialogporten::{ActivityType, Actor, NewActivity};
+use correspondence_platform::dialogporten::{ActivityType, Actor, Localized, NewActivity};
 use correspondence_storage::jobs::{Channel, Job, NewJob};
 use futures_util::FutureExt;
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,10 @@ const MOST_REFUSALS: u32 = 8;
 enum Act {
     Opened,
     Confirmed,
+    /// One line for each file and party, whichever way and however often it is fetched.
+    DownloadStarted {
+        attachment: AttachmentId,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -45,6 +50,17 @@ pub(crate) fn opened(id: JobId, letter: &Letter, caller: Option<PartyUrn>, at: T
 /// The job that notes the confirmation of the letter.
 pub(crate) fn confirmed(id: JobId, letter: &Letter, caller: Option<PartyUrn>, at: Timestamp) -> Option<NewJob> {
     job(id, letter, &Payload { act: Act::Confirmed, at, caller })
+}
+
+/// The job that notes that the caller fetched a file of the letter.
+pub(crate) fn download_started(
+    id: JobId,
+    letter: &Letter,
+    attachment: AttachmentId,
+    caller: Option<PartyUrn>,
+    at: Timestamp,
+) -> Option<NewJob> {
+    job(id, letter, &Payload { act: Act::DownloadStarted { attachment }, at, caller })
 }
 
 fn job(id: JobId, letter: &Letter, payload: &Payload) -> Option<NewJob> {
@@ -66,11 +82,11 @@ async fn add(app: &App, job: &Job, letter: Option<&Letter>) -> Result<(), Outcom
     let again = |error: RemoteError| Outcome::Retry(error.to_string());
     let actor = actor(app, letter, payload.caller).await.map_err(again)?;
     let id = |purpose: &str| ActivityId(dialog_part_id(letter.id, payload.at, purpose));
-    let actor = Actor::Party(actor);
     let activity = match (payload.act, letter.transmission) {
-        (Act::Opened, None) => NewActivity::new(id("opened"), ActivityType::CorrespondenceOpened, payload.at, actor),
-        (Act::Opened, Some(transmission)) => NewActivity::transmission_opened(id("opened"), transmission, payload.at, actor),
-        (Act::Confirmed, _) => NewActivity::new(id("confirmed"), ActivityType::CorrespondenceConfirmed, payload.at, actor),
+        (Act::Opened, None) => NewActivity::new(id("opened"), ActivityType::CorrespondenceOpened, payload.at, Actor::Party(actor)),
+        (Act::Opened, Some(transmission)) => NewActivity::transmission_opened(id("opened"), transmission, payload.at, Actor::Party(actor)),
+        (Act::Confirmed, _) => NewActivity::new(id("confirmed"), ActivityType::CorrespondenceConfirmed, payload.at, Actor::Party(actor)),
+        (Act::DownloadStarted { attachment }, _) => fetched(app, letter, attachment, payload.at, actor).await?,
     };
     match app.platform.dialogs.add_activity(dialog, &activity).await {
         Ok(()) => Ok(()),
@@ -78,6 +94,16 @@ async fn add(app: &App, job: &Job, letter: Option<&Letter>) -> Result<(), Outcom
         Err(error) if matches!(error.status(), Some(400 | 422)) && job.attempts >= MOST_REFUSALS => Err(Outcome::GiveUp(error.to_string())),
         Err(error) => Err(again(error)),
     }
+}
+
+/// Its id follows from letter, file and actor alone: the remote has it already when they fetch the file again.
+async fn fetched(app: &App, letter: &Letter, id: AttachmentId, at: Timestamp, actor: PartyUrn) -> Result<NewActivity, Outcome> {
+    let attachment = app.storage.attachment(id).await.map_err(|error| Outcome::Retry(error.to_string()))?;
+    let attachment = attachment.ok_or_else(|| Outcome::GiveUp("the attachment does not exist".to_owned()))?;
+    let activity = ActivityId(dialog_part_id(letter.id, letter.created_at, &format!("download:{id}:{actor}")));
+    let text = dialog_text::download_started(attachment.shown_name());
+    let description = text.into_iter().map(|(language, text)| Localized::new(text, language)).collect();
+    Ok(NewActivity::information(activity, at, Actor::Party(actor), description))
 }
 
 /// The remote takes persons, organisations and e-mail users as actors; a party id never leaves us as one (decision 16).

@@ -5,13 +5,23 @@
 
 pub(crate) mod add_activity;
 pub(crate) mod check_due_date;
+mod clean_store;
 pub(crate) mod confirm_dialog;
 pub(crate) mod create_dialog;
+pub(crate) mod create_transmission;
+pub(crate) mod delete_bytes;
 pub(crate) mod delete_dialog;
+pub(crate) mod discard_attachment;
+mod enter_inbox;
+pub(crate) mod expire_attachment;
+pub(crate) mod fail_letters;
+mod per_attachment;
 mod per_letter;
 pub(crate) mod publish_event;
 mod publish_letter;
 pub(crate) mod purge_dialog;
+pub(crate) mod release_attachments;
+pub(crate) mod release_letters;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,7 +29,7 @@ use std::time::Duration;
 
 use correspondence_domain::correspondence::Letter;
 use correspondence_domain::identifiers::{CorrespondenceId, JobId};
-use correspondence_jobs::{Handler, Outcome};
+use correspondence_jobs::{Handler, Outcome, RecurringJob};
 use correspondence_storage::StorageError;
 use correspondence_storage::jobs::Job;
 use futures_util::{StreamExt, stream};
@@ -41,12 +51,25 @@ pub fn handlers(app: &Arc<App>) -> Vec<Arc<dyn Handler>> {
         Arc::new(add_activity::handler(Arc::clone(app))),
         Arc::new(check_due_date::CheckDueDate(Arc::clone(app))),
         Arc::new(confirm_dialog::handler(Arc::clone(app))),
-        Arc::new(create_dialog::CreateDialog(Arc::clone(app))),
+        Arc::new(create_dialog::handler(Arc::clone(app))),
+        Arc::new(create_transmission::handler(Arc::clone(app))),
+        Arc::new(delete_bytes::DeleteBytes(Arc::clone(app))),
         Arc::new(delete_dialog::handler(Arc::clone(app))),
+        Arc::new(discard_attachment::handler(Arc::clone(app))),
+        Arc::new(expire_attachment::handler(Arc::clone(app))),
+        Arc::new(fail_letters::handler(Arc::clone(app))),
         Arc::new(publish_event::handler(Arc::clone(app))),
         Arc::new(publish_letter::PublishLetter(Arc::clone(app))),
         Arc::new(purge_dialog::handler(Arc::clone(app))),
+        Arc::new(release_attachments::handler(Arc::clone(app))),
+        Arc::new(release_letters::handler(Arc::clone(app))),
     ]
+}
+
+/// Every kind of job that comes back by itself.
+#[must_use]
+pub fn recurring(app: &Arc<App>) -> Vec<RecurringJob> {
+    vec![RecurringJob { handler: Arc::new(clean_store::CleanStore(Arc::clone(app))), next: clean_store::next }]
 }
 
 /// Waits until the job is done or has failed once, `patience` at most. It goes on by itself afterwards.

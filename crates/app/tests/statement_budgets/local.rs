@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use correspondence_app::{App, AppSettings, Caller, ProgramClock};
+use correspondence_app::{App, AppSettings, AttachmentSettings, Caller, ProgramClock, Scanner};
 use correspondence_blobs::BlobStore;
 use correspondence_domain::claims::TokenKind;
 use correspondence_domain::randomness::{Randomness, SharedRandomness};
@@ -62,9 +62,9 @@ impl Local {
         };
         let platform = Platform::new(&settings, &shared, &randomness, &prometheus::Registry::new()).unwrap();
         let storage = database.storage().await;
-        let blobs = BlobStore::open(&format!("file://{}", folder.path().display()), &BTreeMap::new()).unwrap();
+        let blobs = BlobStore::at(&format!("file://{}", folder.path().display()), &BTreeMap::new()).unwrap();
         let jobs = JobsHandle::new(storage.clone(), shared, Arc::clone(&randomness));
-        let settings = AppSettings { public_url: address.clone(), service_owner_rule: true };
+        let settings = AppSettings { public_url: address.clone(), service_owner_rule: true, attachments: attachments() };
         let app = App::new(storage, platform, blobs, jobs, clock, randomness, settings);
         Self { app, address, _folder: folder }
     }
@@ -103,4 +103,8 @@ fn numbers() -> impl Iterator<Item = String> {
             digit => Some(format!("{eight}{digit}")),
         }
     })
+}
+
+fn attachments() -> AttachmentSettings {
+    AttachmentSettings { in_production: false, download_all: true, zip_limit: 0, scan_bypass_resources: Vec::new(), scanner: Scanner::None }
 }

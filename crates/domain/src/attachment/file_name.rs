@@ -41,7 +41,7 @@ fn is_forbidden(character: char) -> bool {
     matches!(character, '<' | '>' | ':' | '"' | '/' | '\\' | '|' | '?' | '*' | '\0'..='\u{1f}')
 }
 
-fn is_device(name: &str) -> bool {
+pub(super) fn is_device(name: &str) -> bool {
     let base = name.split('.').next().unwrap_or(name).to_ascii_uppercase();
     let numbered = base.strip_prefix("COM").or_else(|| base.strip_prefix("LPT"));
     DEVICES.contains(&base.as_str()) || numbered.is_some_and(|rest| matches!(rest.as_bytes(), [b'1'..=b'9']))

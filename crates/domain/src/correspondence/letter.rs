@@ -3,8 +3,10 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::notification::Notification;
 use super::state::State;
 use super::status::CorrespondenceStatus;
+use super::transmission_type::TransmissionType;
 use crate::identifiers::{ContentId, CorrespondenceId, DialogId, PartyUuid, TransmissionId};
 use crate::party::{OrganisationNumber, PartyUrn};
 use crate::resource::ResourceId;
@@ -77,6 +79,17 @@ pub struct Content {
     pub property_list: IndexMap<String, String>,
     /// Answers in the sender's order.
     pub reply_options: Vec<ReplyOption>,
+    /// Whom to tell of the letter outside of Altinn, and how.
+    pub notification: Option<Notification>,
+}
+
+impl Content {
+    /// What the letter is to the dialog that it is sent into: as its sender says, else Information (integrations §10.4).
+    #[must_use]
+    pub fn transmission_type(&self) -> TransmissionType {
+        let mut types = self.external_references.iter().filter(|of| of.kind == ReferenceType::DialogportenTransmissionType);
+        types.find_map(|given| TransmissionType::parse(&given.value)).unwrap_or_default()
+    }
 }
 
 /// One letter to one recipient, without its content.
@@ -125,6 +138,23 @@ impl Letter {
     #[must_use]
     pub fn sender(&self) -> PartyUrn {
         PartyUrn::organisation(&self.service_owner)
+    }
+
+    /// Whether it can be found in the recipient's inbox: in a dialog of its own, or as a transmission in somebody else's. Nothing is
+    /// published before (lifecycle §6, O38).
+    #[must_use]
+    pub const fn is_in_inbox(&self) -> bool {
+        match self.dialog {
+            DialogLink::None => false,
+            DialogLink::Own(_) => true,
+            DialogLink::Foreign(_) => self.transmission.is_some(),
+        }
+    }
+
+    /// Whether something must still put it into the inbox: it is not there, and neither purged nor decided about.
+    #[must_use]
+    pub const fn must_enter_inbox(&self) -> bool {
+        !self.is_in_inbox() && !self.state.is_purged() && !self.state.is_publication_decided()
     }
 }
 

@@ -145,11 +145,20 @@ fn stored(world: &World, members: &mut Map<String, Value>) -> Map<String, Value>
 /// Attachments and actions without an id get one.
 pub(super) fn give_ids(world: &World, members: &mut Map<String, Value>) {
     for name in ["attachments", "guiActions", "apiActions"] {
-        let rows = members.get_mut(name).and_then(Value::as_array_mut);
-        for row in rows.into_iter().flatten().filter_map(Value::as_object_mut) {
-            if row.get("id").is_none_or(Value::is_null) {
-                row.insert("id".to_owned(), json!(world.time_ordered_id()));
-            }
+        give_ids_in(world, members, name);
+    }
+}
+
+/// The same for what a transmission has of these.
+pub(super) fn give_attachment_ids(world: &World, members: &mut Map<String, Value>) {
+    give_ids_in(world, members, "attachments");
+}
+
+fn give_ids_in(world: &World, members: &mut Map<String, Value>, name: &str) {
+    let rows = members.get_mut(name).and_then(Value::as_array_mut);
+    for row in rows.into_iter().flatten().filter_map(Value::as_object_mut) {
+        if row.get("id").is_none_or(Value::is_null) {
+            row.insert("id".to_owned(), json!(world.time_ordered_id()));
         }
     }
 }

@@ -76,14 +76,16 @@ impl Dialog {
         Value::Object(members)
     }
 
-    /// Ids of everything inside the dialog.
+    /// Ids of everything inside the dialog, and inside its transmissions.
     pub(super) fn part_ids(&self) -> Vec<Uuid> {
         let rows = self.activities.iter().chain(&self.transmissions).map(|(id, _)| *id);
-        rows.chain(self.attachments.iter().copied()).collect()
+        let sent = self.transmissions.iter().filter_map(|(_, text)| serde_json::from_str(text).ok());
+        let inside: Vec<Uuid> = sent.flat_map(|members: Map<String, Value>| attachment_ids(&members)).collect();
+        rows.chain(self.attachments.iter().copied()).chain(inside).collect()
     }
 }
 
-/// Ids of the attachments among a dialog's members.
+/// Ids of the attachments among the members of a dialog or transmission.
 pub(super) fn attachment_ids(members: &Map<String, Value>) -> Vec<Uuid> {
     let rows = members.get("attachments").and_then(Value::as_array).into_iter().flatten();
     rows.filter_map(|row| row.get("id")?.as_str()?.parse().ok()).collect()

@@ -6,8 +6,11 @@ use http::HeaderMap;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::create::give_attachment_ids;
+use super::dialog::attachment_ids;
 use super::remove::touch;
 use super::rules::{Circumstances, Findings, actors, attachments, common, content, identity, times};
+use super::store::already_exists;
 use super::words::{TRANSMISSION_TYPES, word};
 use super::{Silence, admit, created};
 use crate::admission::{JSON, json_body};
@@ -34,7 +37,14 @@ pub(super) async fn create(
     let mut findings = Findings::default();
     let transmission = checked(&mut findings, &world, &mut body, &circumstances);
     findings.into_result()?;
+    let files = body.as_object().map(attachment_ids).unwrap_or_default();
+    if let Some(taken) = files.iter().find(|id| store.has_part(**id)) {
+        return Err(already_exists("DialogTransmissionAttachment", *taken));
+    }
     store.take_part("DialogTransmission", transmission)?;
+    for file in files {
+        store.take_part("DialogTransmissionAttachment", file)?;
+    }
     let dialog = store.existing(&id, &headers, false)?;
     dialog.transmissions.push((transmission, body.to_string().into()));
     touch(&world, dialog, silence);
@@ -70,6 +80,7 @@ fn checked(findings: &mut Findings, world: &World, body: &mut Value, circumstanc
     attachments::attachments(findings, body.get_mut("attachments"), circumstances);
     if let Some(members) = body.as_object_mut() {
         common::text(findings, members, "externalReference", 255);
+        give_attachment_ids(world, members);
         members.insert("id".to_owned(), json!(id));
         members.insert("type".to_owned(), json!(kind));
         members.insert("createdAt".to_owned(), json!(created_at.unwrap_or(circumstances.now)));

@@ -241,6 +241,66 @@ async fn transmissions_and_labels_change_a_dialog() {
     assert_eq!(world.post(&format!("/{id}/activities"), Some(opened)).await, 201);
 }
 
+/// A transmission that every rule is content with.
+fn transmission(world: &Dialogs) -> Value {
+    let now = world.platform.now();
+    json!({
+        "id": uuid7(now), "createdAt": now, "type": 1, "sender": {"actorType": "ServiceOwner"}, "externalReference": "SAK-1",
+        "content": {"title": {"value": [{"value": "Vedtak", "languageCode": "nb"}], "mediaType": "text/plain"}},
+        "attachments": [{"id": uuid7(now), "displayName": [{"value": "Brev.pdf", "languageCode": "nb"}],
+            "urls": [{"url": "https://platform.example/a", "mediaType": "application/pdf", "consumerType": "Gui"}]}],
+    })
+}
+
+#[tokio::test]
+async fn transmissions_are_checked() {
+    let world = Dialogs::start().await;
+    let id = world.create(&dialog(&world.platform)).await;
+    let path = format!("/{id}/transmissions");
+    let good = transmission(&world);
+    let empty = json!({"value": [{"value": " ", "languageCode": "nb"}], "mediaType": "text/plain"});
+    let reference = json!({"value": [{"value": "http://platform.example", "languageCode": "nb"}],
+        "mediaType": "application/vnd.dialogporten.frontchannelembed-url;type=text/markdown"});
+    let later = world.platform.now().plus(SignedDuration::from_mins(1));
+    for (pointer, value) in [
+        ("/id", json!("9b2e1f04-5d6a-4c3b-8a17-2f4e6d8c0b1a")),
+        ("/id", json!(uuid7(later))),
+        ("/createdAt", json!(later)),
+        ("/type", json!(9)),
+        ("/type", json!("Letter")),
+        ("/type", Value::Null),
+        ("/sender", Value::Null),
+        ("/sender", json!({"actorType": "ServiceOwner", "actorName": "Kari"})),
+        ("/sender", json!({"actorType": "PartyRepresentative", "actorName": null, "actorId": null})),
+        ("/externalReference", json!("x".repeat(256))),
+        ("/content", Value::Null),
+        ("/content", json!({"summary": good["content"]["title"]})),
+        ("/content", json!({"title": empty})),
+        ("/content", json!({"title": good["content"]["title"], "summary": empty})),
+        ("/content", json!({"title": good["content"]["title"], "contentReference": reference})),
+        ("/attachments/0/id", json!("x")),
+        ("/attachments/0/displayName", json!([])),
+        ("/attachments/0/urls", json!([])),
+    ] {
+        let mut body = good.clone();
+        *body.pointer_mut(pointer).unwrap() = value.clone();
+        assert_eq!(world.post(&path, Some(body)).await, 400, "{pointer} {value}");
+    }
+    assert_eq!(world.get(&id).await["transmissions"], json!([]));
+    assert_eq!(world.post(&path, Some(good.clone())).await, 201);
+    let mut other = transmission(&world);
+    other["attachments"] = good["attachments"].clone();
+    assert_eq!(world.post(&path, Some(other)).await, 422, "an id is taken once, wherever it is");
+
+    let unknown = format!("/{}/transmissions", uuid7(world.platform.now()));
+    assert_eq!(world.post(&unknown, Some(transmission(&world))).await, 404);
+    assert_eq!(world.delete(&id).await, 204);
+    assert_eq!(world.post(&path, Some(transmission(&world))).await, 410, "for administrators too");
+    let read = world.platform.read_back(&format!("/dialogs/{id}")).await;
+    assert_eq!(read["transmissions"].as_array().unwrap().len(), 1);
+    assert_eq!(read["transmissions"][0]["id"], good["id"]);
+}
+
 #[tokio::test]
 async fn magic_parties_break_the_creation() {
     let world = Dialogs::start().await;

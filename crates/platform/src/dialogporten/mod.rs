@@ -1,10 +1,11 @@
 //! Dialogporten: the recipient's inbox (integrations §10). Every id that is sent follows from what it is about, so "already exists"
-//! is success; nothing is sent twice with different ids, and no dialog of somebody else's is changed here.
+//! is success, and nothing is sent twice with different ids.
 
 mod activity;
 mod confirmed;
 mod dialog;
 mod new_dialog;
+mod new_transmission;
 
 use correspondence_domain::identifiers::DialogId;
 
@@ -17,6 +18,7 @@ pub use new_dialog::{
     ApiAction, ApiEndpoint, ContentValue, DialogAttachment, DialogAttachmentUrl, DialogContent, DialogStatus, GuiAction, GuiActionTitle,
     HttpMethod, Localized, MARKDOWN_REFERENCE, NewDialog, Priority, SearchTag, ServiceOwnerContext, ServiceOwnerLabel, SystemLabel,
 };
+pub use new_transmission::{NewTransmission, TransmissionContent};
 
 const DIALOGS: &str = "dialogporten/api/v1/serviceowner/dialogs";
 
@@ -51,6 +53,16 @@ impl Dialogporten {
     pub async fn add_activity(&self, dialog: DialogId, activity: &NewActivity) -> Result<(), RemoteError> {
         let path = format!("{DIALOGS}/{dialog}/activities?isSilentUpdate=true");
         let answer = self.remote.send(Call::post(path).json(activity)).await?;
+        if exists_already(&answer) { Ok(()) } else { answer.success().map(drop) }
+    }
+
+    /// Puts a transmission into a dialog, which may be somebody else's; nothing else of it is changed. One that exists already under
+    /// this id is success.
+    ///
+    /// # Errors
+    /// [`RemoteError`] when the remote refused; [`RemoteError::status`] 404 or 410 when the dialog is gone.
+    pub async fn add_transmission(&self, dialog: DialogId, transmission: &NewTransmission) -> Result<(), RemoteError> {
+        let answer = self.remote.send(Call::post(format!("{DIALOGS}/{dialog}/transmissions")).json(transmission)).await?;
         if exists_already(&answer) { Ok(()) } else { answer.success().map(drop) }
     }
 

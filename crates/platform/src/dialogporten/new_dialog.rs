@@ -8,6 +8,9 @@ use uuid::Uuid;
 /// Media type of a reference to Markdown, in the older of the two accepted spellings.
 pub const MARKDOWN_REFERENCE: &str = "application/vnd.dialogporten.frontchannelembed+json;type=markdown";
 
+/// The same in the newer spelling, which transmissions use (integrations §10.4).
+const EMBEDDED_MARKDOWN: &str = "application/vnd.dialogporten.frontchannelembed-url;type=text/markdown";
+
 const PLAIN_TEXT: &str = "text/plain";
 
 /// A dialog. Members are written in the order and with the nulls of the existing service.
@@ -119,6 +122,11 @@ impl ContentValue {
     /// The address of Markdown in one language.
     pub fn markdown_at(address: impl Into<String>, language_code: impl Into<String>) -> Self {
         Self { value: vec![Localized::new(address, language_code)], media_type: MARKDOWN_REFERENCE }
+    }
+
+    /// The address of Markdown in one language, as a transmission refers to it.
+    pub fn embedded_markdown_at(address: impl Into<String>, language_code: impl Into<String>) -> Self {
+        Self { media_type: EMBEDDED_MARKDOWN, ..Self::markdown_at(address, language_code) }
     }
 }
 

@@ -1,11 +1,12 @@
 //! Dialogporten: the exact bodies (they are those of the recorded traffic), and what its refusals mean.
 
-use correspondence_domain::identifiers::{ActivityId, DialogId};
+use correspondence_domain::identifiers::{ActivityId, DialogId, TransmissionId};
 use correspondence_domain::party::PartyUrn;
 use correspondence_domain::time::Timestamp;
 use correspondence_platform::dialogporten::{
     ActivityType, Actor, ApiAction, ContentValue, DialogAttachment, DialogAttachmentUrl, DialogContent, DialogStatus, GuiAction,
-    HttpMethod, Localized, NewActivity, NewDialog, Priority, SearchTag, ServiceOwnerContext, ServiceOwnerLabel, SystemLabel,
+    HttpMethod, Localized, NewActivity, NewDialog, NewTransmission, Priority, SearchTag, ServiceOwnerContext, ServiceOwnerLabel,
+    SystemLabel, TransmissionContent,
 };
 use serde_json::{Value, json};
 
@@ -173,6 +174,50 @@ async fn activities_are_added_silently() {
                  \"description\":[{{\"value\":\"Varslet\",\"languageCode\":\"nb\"}}]}}"
             ),
         ]
+    );
+}
+
+#[tokio::test]
+async fn a_transmission_is_sent_as_recorded_and_may_exist_already() {
+    let world = World::start().await;
+    let transmissions = call("POST", "/transmissions");
+    world.on(&transmissions, [status(201), exists(), status(410), status(404), status(400)]);
+    let transmission = NewTransmission {
+        id: TransmissionId(ID.parse().unwrap()),
+        created_at: Timestamp::parse("2026-03-02T09:15:30Z").unwrap(),
+        authorization_attribute: "urn:altinn:resource:acc-00001".to_owned(),
+        is_authorized: true,
+        extended_type: None,
+        related_transmission_id: None,
+        external_reference: Some("SAK-00005".to_owned()),
+        kind: 6,
+        sender: Actor::Named("Skatteseksjonen".to_owned()),
+        content: TransmissionContent {
+            title: ContentValue::plain("Vedtak i sak 417", "nb"),
+            summary: None,
+            content_reference: Some(ContentValue::embedded_markdown_at(format!("{BASE}/content"), "nb")),
+        },
+        attachments: Vec::new(),
+    };
+    let dialogs = &world.platform.dialogs;
+    for _ in 0..2 {
+        dialogs.add_transmission(id(), &transmission).await.unwrap();
+    }
+    for refused in [410, 404, 400] {
+        assert_eq!(dialogs.add_transmission(id(), &transmission).await.unwrap_err().status(), Some(refused));
+    }
+    let sent = world.calls(&transmissions).await.remove(0);
+    assert_eq!(sent.url.query(), None, "it is news to the dialog's users");
+    assert_eq!(
+        String::from_utf8(sent.body).unwrap(),
+        format!(
+            "{{\"id\":\"{ID}\",\"createdAt\":\"2026-03-02T09:15:30+00:00\",\"authorizationAttribute\":\"urn:altinn:resource:acc-00001\",\
+             \"isAuthorized\":true,\"extendedType\":null,\"relatedTransmissionId\":null,\"externalReference\":\"SAK-00005\",\"type\":6,\
+             \"sender\":{{\"actorType\":\"PartyRepresentative\",\"actorName\":\"Skatteseksjonen\",\"actorId\":null}},\
+             \"content\":{{\"title\":{{\"value\":[{{\"value\":\"Vedtak i sak 417\",\"languageCode\":\"nb\"}}],\"mediaType\":\"text/plain\"}},\
+             \"summary\":null,\"contentReference\":{{\"value\":[{{\"value\":\"{BASE}/content\",\"languageCode\":\"nb\"}}],\
+             \"mediaType\":\"application/vnd.dialogporten.frontchannelembed-url;type=text/markdown\"}}}},\"attachments\":[]}}"
+        )
     );
 }
 

@@ -50,7 +50,7 @@ async fn database(config: &Config) -> Result<String, String> {
 }
 
 async fn attachments(config: &Config) -> Result<String, String> {
-    let store = BlobStore::open(&config.attachments.url, &config.attachments.options).map_err(|error| error.to_string())?;
+    let store = BlobStore::at(&config.attachments.url, &config.attachments.options).map_err(|error| error.to_string())?;
     store.probe().await.map_err(|error| error.to_string())?;
     Ok(format!("{} answers", config.attachments.url))
 }

@@ -78,6 +78,14 @@ pub(super) const LETTERS_OF_ATTACHMENT: Statement = Statement::new(
 pub(super) const IS_ATTACHED: Statement =
     Statement::new("is attached", "SELECT count(*) FROM (SELECT 1 FROM content_attachment WHERE attachment_id = $1 LIMIT 1) AS link");
 
+/// Such a letter may have failed or been purged since.
+pub(super) const IS_ATTACHED_TO_PUBLISHED: Statement = Statement::new(
+    "is attached to published",
+    "SELECT count(*) FROM (SELECT 1 FROM content_attachment \
+     JOIN correspondence ON correspondence.content_id = content_attachment.content_id AND correspondence.attachment_count > 0 \
+     WHERE content_attachment.attachment_id = $1 AND correspondence.published_at IS NOT NULL LIMIT 1) AS link",
+);
+
 /// Letters that wait for a file, or have one that was refused.
 pub(super) const WAITING: ListStatement = ListStatement {
     name: "letters that wait for attachments",
@@ -128,6 +136,16 @@ impl Storage {
         Ok(letters.into_iter().map(|(letter,)| CorrespondenceId(letter)).collect())
     }
 
+    /// Whether any letter, purged or not, carries the attachment now.
+    pub async fn is_attached(&self, id: AttachmentId) -> Result<bool, StorageError> {
+        Ok(one!(self.read().await?, IS_ATTACHED, (i64,), [id.0])?.0 > 0)
+    }
+
+    /// Whether any letter that carries the attachment was ever published.
+    pub async fn is_attached_to_published(&self, id: AttachmentId) -> Result<bool, StorageError> {
+        Ok(one!(self.read().await?, IS_ATTACHED_TO_PUBLISHED, (i64,), [id.0])?.0 > 0)
+    }
+
     /// Those of the letters that cannot be published because of an attachment: it was never published, or it was refused.
     pub async fn waiting_for_attachments(&self, letters: &[CorrespondenceId]) -> Result<HashSet<CorrespondenceId>, StorageError> {
         if letters.is_empty() {
@@ -156,7 +174,7 @@ impl Transaction {
         Ok(())
     }
 
-    /// Whether any letter, purged or not, carries the attachment.
+    /// Whether any letter, purged or not, carries the attachment. With the attachment locked, none will from here on.
     pub async fn is_attached(&mut self, id: AttachmentId) -> Result<bool, StorageError> {
         Ok(one!(self, IS_ATTACHED, (i64,), [id.0])?.0 > 0)
     }

@@ -23,6 +23,7 @@ pub(crate) const STATEMENTS: &[&Statement] = &[
     &links::ATTACHED,
     &links::LETTERS_OF_ATTACHMENT,
     &links::IS_ATTACHED,
+    &links::IS_ATTACHED_TO_PUBLISHED,
     &transitions::PUBLISH_ATTACHMENT,
     &transitions::CONDEMN_ATTACHMENT,
     &transitions::PURGE_ATTACHMENT,

@@ -20,7 +20,7 @@ macro_rules! still_there {
 pub(super) const PUBLISH_ATTACHMENT: Statement = Statement::new(
     "publish attachment",
     concat!(
-        "UPDATE attachment SET published_at = COALESCE(published_at, $2), status = 2, status_text = NULL, status_at = $2 \
+        "UPDATE attachment SET published_at = COALESCE(published_at, $2), status = 2, status_text = $3, status_at = $2 \
          WHERE id = $1 AND status <> 2 AND ",
         still_there!()
     ),
@@ -51,9 +51,10 @@ pub(super) const EXPIRE_ATTACHMENT: Statement = Statement::new(
 );
 
 impl Transaction {
-    /// The scanner found nothing. An attachment that it had refused before shows Published all the same (lifecycle §5.4).
-    pub async fn publish_attachment(&mut self, id: AttachmentId, at: Timestamp) -> Result<bool, StorageError> {
-        Ok(exec!(self, PUBLISH_ATTACHMENT, [id.0, At(at)])? == 1)
+    /// The scanner found nothing, or need not look; no text is the status' name. An attachment that it had refused before shows Published all
+    /// the same (lifecycle §5.4).
+    pub async fn publish_attachment(&mut self, id: AttachmentId, text: Option<&str>, at: Timestamp) -> Result<bool, StorageError> {
+        Ok(exec!(self, PUBLISH_ATTACHMENT, [id.0, At(at), text])? == 1)
     }
 
     /// The scanner refused it: for good.

@@ -48,4 +48,5 @@ pub(crate) const LIST_STATEMENTS: &[&ListStatement] = &[
     &transitions::FAIL,
     &transitions::CONDEMN,
     &transitions::LINK_DIALOGS,
+    &transitions::LINK_TRANSMISSIONS,
 ];

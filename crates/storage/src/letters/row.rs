@@ -1,5 +1,6 @@
 //! Rows of letters and contents, and the domain's values made of them.
 
+use correspondence_domain::correspondence::notification::Notification;
 use correspondence_domain::correspondence::{
     Content, CorrespondenceStatus, DialogLink, ExternalReference, Letter, PurgedBy, ReplyOption, ReportedStatus, State,
 };
@@ -100,6 +101,9 @@ pub(super) struct ContentDocument {
     external_references: Vec<ExternalReference>,
     property_list: Vec<(String, String)>,
     reply_options: Vec<ReplyOption>,
+    /// Not there in contents of before notifications were kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    notification: Option<Notification>,
 }
 
 impl ContentDocument {
@@ -108,6 +112,7 @@ impl ContentDocument {
             external_references: content.external_references.clone(),
             property_list: content.property_list.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
             reply_options: content.reply_options.clone(),
+            notification: content.notification.clone(),
         }
     }
 }
@@ -204,6 +209,7 @@ impl ContentRow {
             external_references: document.external_references,
             property_list: document.property_list.into_iter().collect(),
             reply_options: document.reply_options,
+            notification: document.notification,
         }
     }
 }

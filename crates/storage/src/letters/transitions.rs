@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use correspondence_domain::correspondence::PurgedBy;
-use correspondence_domain::identifiers::{CorrespondenceId, DialogId};
+use correspondence_domain::identifiers::{CorrespondenceId, DialogId, TransmissionId};
 use correspondence_domain::time::Timestamp;
 use uuid::Uuid;
 
@@ -147,6 +147,23 @@ pub(super) const LINK_DIALOGS: ListStatement = ListStatement {
     ],
 };
 
+/// Whether or not the letter was purged meanwhile: the transmission exists all the same.
+pub(super) const LINK_TRANSMISSIONS: ListStatement = ListStatement {
+    name: "link transmissions",
+    arguments: 0,
+    columns: &["id", "transmission_id"],
+    parts: &[
+        sql("UPDATE correspondence SET transmission_id = CASE id "),
+        Part::When(0, 1),
+        sql(" ELSE transmission_id END WHERE transmission_id IS NULL AND dialog_is_foreign \
+             AND id IN (SELECT id FROM correspondence WHERE id IN ("),
+        Part::Each(0),
+        sql(") AND transmission_id IS NULL AND dialog_is_foreign ORDER BY id"),
+        Part::Sql(LOCK_SUFFIX),
+        sql(") RETURNING id"),
+    ],
+};
+
 pub(super) const UNLINK_DIALOG: Statement =
     Statement::new("unlink dialog", "UPDATE correspondence SET dialog_id = NULL WHERE id = $1 AND NOT dialog_is_foreign");
 
@@ -162,7 +179,13 @@ pub(super) const CONFIRM: Statement = Statement::new(
 
 pub(super) const PURGE_BY_RECIPIENT: Statement = Statement::new(
     "purge by recipient",
-    concat!("UPDATE correspondence SET purged_at = $2, purged_by = $3, ", show!(7, "$2"), " WHERE id = $1 AND ", available!()),
+    concat!(
+        "UPDATE correspondence SET purged_at = $2, purged_by = $3, ",
+        show!(7, "$2"),
+        " WHERE id = $1 AND ",
+        available!(),
+        " AND transmission_id IS NULL"
+    ),
 );
 
 pub(super) const PURGE_BY_SENDER: Statement = Statement::new(
@@ -170,7 +193,7 @@ pub(super) const PURGE_BY_SENDER: Statement = Statement::new(
     concat!(
         "UPDATE correspondence SET purged_at = $2, purged_by = $3, ",
         show!(8, "$2"),
-        " WHERE id = $1 AND purged_at IS NULL AND (published_at IS NULL OR failed_at IS NOT NULL)"
+        " WHERE id = $1 AND purged_at IS NULL AND (published_at IS NULL OR failed_at IS NOT NULL) AND transmission_id IS NULL"
     ),
 );
 
@@ -210,6 +233,18 @@ impl Transaction {
         Ok(linked.into_iter().map(|(id,)| CorrespondenceId(id)).collect())
     }
 
+    /// Links letters for foreign dialogs to their transmissions there; letters that are linked already stay as they are.
+    pub async fn link_transmissions(
+        &mut self,
+        links: &[(CorrespondenceId, TransmissionId)],
+    ) -> Result<Vec<CorrespondenceId>, StorageError> {
+        if links.is_empty() {
+            return Ok(Vec::new());
+        }
+        let linked = all_rows!(self, LINK_TRANSMISSIONS, (Uuid,), [], padded(links), link => [link.0.0, link.1.0])?;
+        Ok(linked.into_iter().map(|(id,)| CorrespondenceId(id)).collect())
+    }
+
     /// Forgets a letter's own dialog, after it was purged. `false`: the dialog is somebody else's, or there is no such letter.
     pub async fn unlink_dialog(&mut self, id: CorrespondenceId) -> Result<bool, StorageError> {
         Ok(exec!(self, UNLINK_DIALOG, [id.0])? == 1)
@@ -225,7 +260,8 @@ impl Transaction {
         Ok(exec!(self, CONFIRM, [id.0, At(at)])? == 1)
     }
 
-    /// Purges a letter, once: as the recipient one that the recipient has, as the sender one that never got there.
+    /// Purges a letter, once: as the recipient one that the recipient has, as the sender one that never got there. Never one that is
+    /// a transmission in somebody else's dialog.
     pub async fn purge(&mut self, id: CorrespondenceId, by: PurgedBy, at: Timestamp) -> Result<bool, StorageError> {
         let number = purged_by_number(by);
         let changed = match by {

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
 
+mod attachments;
+mod carried;
 mod catalogue;
 mod clock;
 mod keys;

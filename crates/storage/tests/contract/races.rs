@@ -2,13 +2,14 @@
 
 use std::future::Future;
 
+use correspondence_domain::attachment::StoredBytes;
 use correspondence_domain::correspondence::PurgedBy;
 use correspondence_domain::identifiers::{DialogId, IdempotentKey};
 use correspondence_storage::{Storage, StorageError};
 use correspondence_testkit_databases::TestDatabase;
 use jiff::SignedDuration;
 
-use crate::support::{at, content, id, insert, letter, party, publish, uuid};
+use crate::support::{at, attachment, attachment_id, content, id, insert, insert_attachments, letter, party, publish, upload_id, uuid};
 
 const RACERS: u64 = 16;
 
@@ -176,4 +177,36 @@ async fn moves_of_the_clock_add_up() {
     let storage = database.storage().await;
     race(&storage, |storage, _| async move { storage.advance_clock(SignedDuration::from_secs(1)).await }).await;
     assert_eq!(storage.clock_offset().await.unwrap().as_secs(), i64::try_from(RACERS).unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_upload_begins_and_one_end_counts() {
+    let database = TestDatabase::postgres().await;
+    let storage = database.storage().await;
+    insert_attachments(&storage, &[attachment(1)]).await;
+    let begun = race(&storage, |storage, number| async move {
+        let mut transaction = storage.begin().await?;
+        let begun = transaction.start_upload(attachment_id(1), upload_id(number), at(1), at(1), at(60)).await?;
+        transaction.commit().await.map(|()| begun)
+    })
+    .await;
+    assert_eq!(winners(&begun), 1);
+    let winner = upload_id(u64::try_from(begun.iter().position(|won| *won).unwrap()).unwrap());
+    let ended = race(&storage, move |storage, number| async move {
+        let mut transaction = storage.begin().await?;
+        let ended = match number % 3 {
+            0 => transaction.fail_upload(attachment_id(1), winner, "Upload interrupted", at(2)).await?,
+            1 => transaction.purge_attachment(attachment_id(1), "Purged", at(2)).await?,
+            _ => {
+                let bytes = StoredBytes { size: 1, md5: "a".repeat(32), sha256: "b".repeat(64) };
+                transaction.finish_upload(attachment_id(1), winner, &bytes, at(2)).await?
+            }
+        };
+        transaction.commit().await.map(|()| ended)
+    })
+    .await;
+    // The upload ended at most once; whatever it came to, the attachment is purged then.
+    let ends = |kind| ended.iter().enumerate().filter(|(number, ended)| number % 3 == kind && **ended).count();
+    assert_eq!(ends(1), 1);
+    assert!(ends(0) + ends(2) <= 1);
 }

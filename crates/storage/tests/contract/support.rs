@@ -1,11 +1,13 @@
 //! Letters to test with. Identities count upwards, so that every test sees the same ones.
 
+use correspondence_domain::attachment::DataLocation;
+use correspondence_domain::correspondence::notification::{Notification, NotificationRecipient};
 use correspondence_domain::correspondence::{Content, CorrespondenceStatus, DialogLink, ExternalReference, ReferenceType, ReplyOption};
-use correspondence_domain::identifiers::{ContentId, CorrespondenceId, HistoryId, PartyUuid};
+use correspondence_domain::identifiers::{AttachmentId, ContentId, CorrespondenceId, HistoryId, PartyUuid, UploadId};
 use correspondence_domain::party::{OrganisationNumber, PartyUrn};
 use correspondence_domain::resource::ResourceId;
 use correspondence_domain::time::Timestamp;
-use correspondence_storage::{InitialStatus, NewHistory, NewLetter, Storage};
+use correspondence_storage::{InitialStatus, NewAttachment, NewHistory, NewLetter, Storage};
 use uuid::Uuid;
 
 pub(crate) const SENDER: &str = "991825827";
@@ -57,6 +59,11 @@ pub(crate) fn content(number: u64) -> Content {
         ],
         property_list: [("z", "1"), ("a", "2"), ("m", "")].map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
         reply_options: vec![ReplyOption { link: "https://example.no/svar".to_owned(), text: None }],
+        notification: Some(Notification {
+            custom_recipients: vec![NotificationRecipient { email_address: Some("kari@example.no".to_owned()), ..Default::default() }],
+            send_reminder: true,
+            ..Default::default()
+        }),
     }
 }
 
@@ -99,5 +106,35 @@ pub(crate) async fn publish(storage: &Storage, ids: &[CorrespondenceId], at: Tim
     let mut transaction = storage.begin().await.unwrap();
     let published = transaction.publish(ids, at).await.unwrap();
     assert_eq!(published.len(), ids.len());
+    transaction.commit().await.unwrap();
+}
+
+pub(crate) fn attachment_id(number: u64) -> AttachmentId {
+    AttachmentId(uuid(2_000_000 + number))
+}
+
+pub(crate) fn upload_id(number: u64) -> UploadId {
+    UploadId(uuid(3_000_000 + number))
+}
+
+pub(crate) fn attachment(number: u64) -> NewAttachment {
+    NewAttachment {
+        id: attachment_id(number),
+        resource: resource(),
+        service_owner: sender(),
+        file_name: format!("møte {number}.pdf"),
+        display_name: None,
+        senders_reference: "V-1".to_owned(),
+        is_encrypted: false,
+        checksum: None,
+        expiration_in_days: None,
+        data_location: DataLocation::default(),
+        created_at: at(0),
+    }
+}
+
+pub(crate) async fn insert_attachments(storage: &Storage, attachments: &[NewAttachment]) {
+    let mut transaction = storage.begin().await.unwrap();
+    transaction.insert_attachments(attachments).await.unwrap();
     transaction.commit().await.unwrap();
 }

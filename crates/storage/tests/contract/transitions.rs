@@ -1,7 +1,7 @@
 //! Transitions happen once, and only from the states they may happen from.
 
 use correspondence_domain::correspondence::{CorrespondenceStatus, DialogLink, Letter, PurgedBy};
-use correspondence_domain::identifiers::DialogId;
+use correspondence_domain::identifiers::{DialogId, TransmissionId};
 use correspondence_storage::{InitialStatus, NewLetter, Published, Storage};
 use correspondence_testkit_databases::db_test;
 
@@ -127,5 +127,25 @@ db_test! {
         assert_eq!(read(&storage, 1).await.dialog, DialogLink::None);
         assert_eq!(read(&storage, 2).await.dialog, DialogLink::Own(DialogId(uuid(52))));
         assert_eq!(read(&storage, 3).await.dialog, foreign);
+    }
+
+    async fn transmissions_are_linked_once_into_foreign_dialogs(database) {
+        let storage = database.storage().await;
+        let foreign = DialogLink::Foreign(DialogId(uuid(70)));
+        insert(&storage, &[letter(1), NewLetter { dialog: foreign, ..letter(2) }, NewLetter { dialog: foreign, ..letter(3) }]).await;
+        let mut transaction = storage.begin().await.unwrap();
+        let links = [1, 2].map(|number| (id(number), TransmissionId(uuid(50 + number))));
+        assert_eq!(transaction.link_transmissions(&links).await.unwrap(), [id(2)]);
+        let others = [2, 3].map(|number| (id(number), TransmissionId(uuid(60 + number))));
+        assert_eq!(transaction.link_transmissions(&others).await.unwrap(), [id(3)]);
+        assert!(transaction.link_transmissions(&[]).await.unwrap().is_empty());
+        assert!(!transaction.purge(id(2), PurgedBy::Sender, at(1)).await.unwrap(), "it is in the dialog already");
+        transaction.publish(&[id(2)], at(1)).await.unwrap();
+        assert!(!transaction.purge(id(2), PurgedBy::Recipient, at(2)).await.unwrap(), "a transmission stays");
+        transaction.commit().await.unwrap();
+        assert_eq!(read(&storage, 1).await.transmission, None);
+        assert_eq!(read(&storage, 2).await.transmission, Some(TransmissionId(uuid(52))));
+        assert_eq!(read(&storage, 2).await.dialog, foreign);
+        assert_eq!(read(&storage, 3).await.transmission, Some(TransmissionId(uuid(63))));
     }
 }

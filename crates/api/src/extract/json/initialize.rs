@@ -5,44 +5,19 @@ use correspondence_domain::correspondence::create::{
 };
 use indexmap::IndexMap;
 
-use super::notification::{self, BoundNotification};
+use super::notification::notification;
 use super::reader::{Read, Reader};
-
-/// Names of http-api §8.6 in the order of their numbers.
-const REFERENCE_TYPES: [&str; 7] = [
-    "Generic",
-    "AltinnAppInstance",
-    "AltinnBrokerFileTransfer",
-    "DialogportenDialogId",
-    "DialogportenProcessId",
-    "DialogportenTransmissionId",
-    "DialogportenTransmissionType",
-];
-
-/// Names of http-api §8.5 in the order of their numbers.
-const LOCATIONS: [&str; 3] = ["NewCorrespondenceAttachment", "ExistingCorrespondenceAttachment", "ExistingExternalStorage"];
-
-/// A create request and what its notification asks for.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct BoundInitialize {
-    /// The request.
-    pub(crate) request: InitializeRequest,
-    /// Its notification, when it has one.
-    pub(crate) notification: Option<BoundNotification>,
-}
+use crate::extract::names::{EXTERNAL_STORAGE, LOCATIONS, REFERENCE_TYPES};
 
 /// Reads a whole create request.
-pub(crate) fn initialize(reader: &mut Reader<'_>) -> Read<BoundInitialize> {
-    let mut bound = BoundInitialize::default();
+pub(crate) fn initialize(reader: &mut Reader<'_>) -> Read<InitializeRequest> {
+    let mut bound = InitializeRequest::default();
     reader.object(&["correspondence", "recipients"], |reader, name| {
         match name {
-            "correspondence" => {
-                bound.notification = None;
-                bound.request.correspondence = reader.nullable(|reader| correspondence(reader, &mut bound.notification))?;
-            }
-            "recipients" => bound.request.recipients = reader.nullable(|reader| reader.nullable_list(Reader::nullable_text))?,
-            "existingattachments" => bound.request.existing_attachments = reader.nullable_list(Reader::guid)?,
-            "idempotentkey" => bound.request.idempotent_key = reader.nullable(Reader::guid)?,
+            "correspondence" => bound.correspondence = reader.nullable(correspondence)?,
+            "recipients" => bound.recipients = reader.nullable(|reader| reader.nullable_list(Reader::nullable_text))?,
+            "existingattachments" => bound.existing_attachments = reader.nullable_list(Reader::guid)?,
+            "idempotentkey" => bound.idempotent_key = reader.nullable(Reader::guid)?,
             _ => reader.skip()?,
         }
         Ok(())
@@ -51,7 +26,7 @@ pub(crate) fn initialize(reader: &mut Reader<'_>) -> Read<BoundInitialize> {
     Ok(bound)
 }
 
-fn correspondence(reader: &mut Reader<'_>, notified: &mut Option<BoundNotification>) -> Read<RequestedCorrespondence> {
+fn correspondence(reader: &mut Reader<'_>) -> Read<RequestedCorrespondence> {
     let mut bound = RequestedCorrespondence::default();
     reader.object(&["resourceId", "sendersReference"], |reader, name| {
         match name {
@@ -66,10 +41,7 @@ fn correspondence(reader: &mut Reader<'_>, notified: &mut Option<BoundNotificati
             "externalreferences" => bound.external_references = reader.nullable_list(|reader| reader.nullable(reference))?,
             "propertylist" => bound.property_list = property_list(reader)?,
             "replyoptions" => bound.reply_options = reader.nullable_list(|reader| reader.nullable(reply_option))?,
-            "notification" => {
-                *notified = reader.nullable(notification::notification)?;
-                bound.has_notification = notified.is_some();
-            }
+            "notification" => bound.notification = reader.nullable(notification)?,
             "ignorereservation" => bound.ignore_reservation = reader.nullable(Reader::boolean)?,
             "isconfirmationneeded" => bound.is_confirmation_needed = reader.boolean()?,
             "isconfidential" => bound.is_confidential = reader.boolean()?,
@@ -99,22 +71,30 @@ fn content(reader: &mut Reader<'_>) -> Read<RequestedContent> {
 
 fn attachment(reader: &mut Reader<'_>) -> Read<RequestedAttachment> {
     let mut bound = RequestedAttachment::default();
-    reader.object(&["fileName", "sendersReference"], |reader, name| {
-        match name {
-            "filename" => bound.file_name = reader.nullable_text()?,
-            "displayname" => bound.display_name = reader.nullable_text()?,
-            "isencrypted" => bound.is_encrypted = reader.boolean()?,
-            "checksum" => bound.checksum = reader.nullable_text()?,
-            "sendersreference" => bound.senders_reference = reader.nullable_text()?,
-            "expirationindays" => bound.expiration_in_days = reader.nullable(Reader::integer)?,
-            // Accepted and without effect, but of their types.
-            "id" => drop(reader.guid()?),
-            "datalocationtype" => drop(reader.enumeration(&LOCATIONS)?),
-            _ => reader.skip()?,
+    reader.object(&["fileName", "sendersReference"], |reader, name| match name {
+        // Accepted and without effect, but of its type.
+        "id" => reader.guid().map(drop),
+        "datalocationtype" => {
+            bound.is_external = reader.enumeration(&LOCATIONS)? == EXTERNAL_STORAGE;
+            Ok(())
         }
-        Ok(())
+        _ => attachment_member(reader, name, &mut bound),
     })?;
     Ok(bound)
+}
+
+/// What a file says of itself, within a letter and alone.
+pub(super) fn attachment_member(reader: &mut Reader<'_>, name: &str, bound: &mut RequestedAttachment) -> Read<()> {
+    match name {
+        "filename" => bound.file_name = reader.nullable_text()?,
+        "displayname" => bound.display_name = reader.nullable_text()?,
+        "isencrypted" => bound.is_encrypted = reader.boolean()?,
+        "checksum" => bound.checksum = reader.nullable_text()?,
+        "sendersreference" => bound.senders_reference = reader.nullable_text()?,
+        "expirationindays" => bound.expiration_in_days = reader.nullable(Reader::integer)?,
+        _ => reader.skip()?,
+    }
+    Ok(())
 }
 
 fn reference(reader: &mut Reader<'_>) -> Read<RequestedReference> {
@@ -160,7 +140,7 @@ mod tests {
     use super::*;
     use correspondence_domain::time::Timestamp;
 
-    fn read(text: &str) -> Read<BoundInitialize> {
+    fn read(text: &str) -> Read<InitializeRequest> {
         initialize(&mut Reader::new(text))
     }
 
@@ -168,10 +148,10 @@ mod tests {
 
     #[test]
     fn a_letter_is_read_whatever_the_case_of_its_names() {
-        let expected = read(LETTER).unwrap().request;
+        let expected = read(LETTER).unwrap();
         assert_eq!(expected.correspondence.as_ref().unwrap().content.as_ref().unwrap().message_title.as_deref(), Some("t"));
         for text in [LETTER.replace("resourceId", "RESOURCEID"), LETTER.replace("\"correspondence\"", "\"Correspondence\"")] {
-            assert_eq!(read(&text).unwrap().request, expected, "{text}");
+            assert_eq!(read(&text).unwrap(), expected, "{text}");
         }
     }
 
@@ -181,7 +161,7 @@ mod tests {
             "correspondence":{"resourceId":null,"sendersReference":"s","isConfidential":true,"dueDateTime":"2026-01-01T10:00:00","propertyList":{"a":"1","A":null,"a":"2"},
             "externalReferences":[{"referenceType":"generic","referenceValue":""},{"referenceType":"9","referenceValue":null},{"referenceType":2,"referenceValue":"z"}],
             "content":{"messageTitle":null,"messageBody":"b","attachments":[{"fileName":"f","sendersReference":"v","expirationInDays":"30","id":"019c2f5e-7a31-7c44-9f0e-2b6d5a1e8c10","dataLocationType":1}]}}}"#;
-        let request = read(text).unwrap().request;
+        let request = read(text).unwrap();
         assert_eq!(request.recipients, Some(vec![Some("y".to_owned())]));
         let letter = request.correspondence.unwrap();
         assert_eq!((letter.resource_id, letter.is_confidential), (None, true));

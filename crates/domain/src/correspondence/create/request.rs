@@ -6,6 +6,7 @@
 use indexmap::IndexMap;
 use uuid::Uuid;
 
+use super::requested_notification::RequestedNotification;
 use crate::time::Timestamp;
 
 /// http-api §5.1.
@@ -37,8 +38,7 @@ pub struct RequestedCorrespondence {
     pub property_list: IndexMap<String, Option<String>>,
     /// A null entry is `None`.
     pub reply_options: Vec<Option<RequestedReplyOption>>,
-    /// Whether a notification was asked for; its rules are those of notifications §4.
-    pub has_notification: bool,
+    pub notification: Option<RequestedNotification>,
     pub ignore_reservation: Option<bool>,
     pub is_confirmation_needed: bool,
     pub is_confidential: bool,
@@ -67,6 +67,8 @@ pub struct RequestedAttachment {
     pub checksum: Option<String>,
     pub senders_reference: Option<String>,
     pub expiration_in_days: Option<i32>,
+    /// `dataLocationType` is ExistingExternalStorage, which changes nothing but what is shown (oddity 13).
+    pub is_external: bool,
 }
 
 /// http-api §5.6. The type is the wire's number, which may lie outside the enumeration.

@@ -18,6 +18,8 @@ pub const CONFIRM: Labels = Labels { nb: "Bekreft", nn: "Stadfest", en: "Confirm
 pub const DELETE: Labels = Labels { nb: "Slett", nn: "Slett", en: "Delete" };
 /// Button of a reply option that the sender gave no text.
 pub const GO_TO_SERVICE: Labels = Labels { nb: "Gå til tjenesten", nn: "Gå til tenesta", en: "Go to the service" };
+/// Title of a letter whose own has nothing to show, as when it is the name of a party without one.
+pub const UNTITLED: Labels = Labels { nb: "Melding", nn: "Melding", en: "Message" };
 /// The archive with all attachments.
 pub const ALL_ATTACHMENTS: Labels = Labels { nb: "Alle vedlegg", nn: "Alle vedlegg", en: "All attachments" };
 /// Who deleted a letter in the history of its dialog, when the sender did (integrations §10.5).
@@ -30,6 +32,12 @@ impl Labels {
     #[must_use]
     pub const fn by_language(self) -> [(&'static str, &'static str); 3] {
         [("nb", self.nb), ("nn", self.nn), ("en", self.en)]
+    }
+
+    /// The word in a letter's language, which is nb, nn or en in any case.
+    #[must_use]
+    pub fn in_language(self, language: &str) -> &'static str {
+        self.by_language().into_iter().find(|(code, _)| code.eq_ignore_ascii_case(language)).map_or(self.nb, |(_, word)| word)
     }
 }
 
@@ -48,7 +56,7 @@ mod tests {
 
     #[test]
     fn every_word_is_there_in_three_languages() {
-        for labels in [CONFIRM, DELETE, GO_TO_SERVICE, ALL_ATTACHMENTS] {
+        for labels in [CONFIRM, DELETE, GO_TO_SERVICE, UNTITLED, ALL_ATTACHMENTS] {
             assert_eq!(labels.by_language().map(|(language, _)| language), ["nb", "nn", "en"]);
             assert!(labels.by_language().iter().all(|(_, word)| !word.trim().is_empty()));
         }

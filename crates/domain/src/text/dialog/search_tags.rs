@@ -7,16 +7,17 @@ use crate::text::{cut_utf16, utf16_length};
 const SHORTEST: usize = 3;
 const LONGEST: usize = 63;
 
-/// Trimmed, at least three characters, cut to 63, each once whatever its case (integrations §10.2, §20 row 31).
+/// Trimmed, at least three characters, cut to 63, each once whatever its case (integrations §10.2, §20 row 31). Characters that only
+/// an upper case has in common, such as `s` and the long `ſ`, are the same to the remote.
 #[must_use]
 pub fn search_tags<'a>(values: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut seen = HashSet::new();
     values
         .into_iter()
         .map(str::trim)
-        .filter(|value| utf16_length(value) >= SHORTEST)
         .map(|value| cut_utf16(value, LONGEST).trim_end())
-        .filter(|tag| seen.insert(tag.to_lowercase()))
+        .filter(|tag| utf16_length(tag) >= SHORTEST)
+        .filter(|tag| seen.insert(tag.to_uppercase().to_lowercase()))
         .map(str::to_owned)
         .collect()
 }
@@ -32,6 +33,7 @@ mod tests {
         assert_eq!(search_tags(["417", "ab", " Sak ", "SAK", "   ", "sak 2"]), ["417", "Sak", "sak 2"]);
         let long = "x".repeat(70);
         assert_eq!(search_tags([long.as_str(), &long[..63]]), [&long[..63]]);
+        assert_eq!(search_tags([format!("a{}b", " ".repeat(70)).as_str(), "was", "waſ"]), ["was"]);
     }
 
     proptest! {
@@ -40,7 +42,7 @@ mod tests {
             let tags = search_tags(values.iter().map(String::as_str));
             let distinct: HashSet<String> = tags.iter().map(|tag| tag.to_lowercase()).collect();
             prop_assert_eq!(distinct.len(), tags.len());
-            prop_assert!(tags.iter().all(|tag| (1..=LONGEST).contains(&utf16_length(tag)) && tag.trim() == tag));
+            prop_assert!(tags.iter().all(|tag| (SHORTEST..=LONGEST).contains(&utf16_length(tag)) && tag.trim() == tag));
         }
     }
 }

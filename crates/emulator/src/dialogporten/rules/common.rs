@@ -34,6 +34,15 @@ pub(in crate::dialogporten) fn dialog(findings: &mut Findings, members: &mut Map
     actions::api_actions(findings, members.get_mut("apiActions"));
 }
 
+/// The upper case of a character where that is one character.
+fn upper(character: char) -> char {
+    let mut upper = character.to_uppercase();
+    match (upper.next(), upper.next()) {
+        (Some(single), None) => single,
+        _ => character,
+    }
+}
+
 /// An optional text of at most `limit` UTF-16 units.
 pub(in crate::dialogporten) fn text(findings: &mut Findings, members: &Map<String, Value>, name: &str, limit: usize) {
     let Some(value) = members.get(name).filter(|value| !value.is_null()) else { return };
@@ -54,7 +63,8 @@ fn search_tags(findings: &mut Findings, tags: Option<&Value>) {
         if !(3..=63).contains(&length(value)) {
             findings.add(format!("searchTags[{at}].value"), "must be 3 to 63 characters");
         }
-        let folded = value.to_lowercase();
+        // As the service compares: by the upper case of each character.
+        let folded: String = value.chars().map(upper).collect();
         if seen.contains(&folded) {
             findings.add("searchTags", "must be unique, case aside");
         }

@@ -2,10 +2,13 @@
 
 use indexmap::IndexMap;
 
+use super::notification::resolve;
+use crate::attachment::DataLocation;
 use crate::correspondence::create::{InitializeRequest, RequestedAttachment, RequestedReference, RequestedReplyOption};
+use crate::correspondence::notification::Notification;
 use crate::correspondence::{Content, ExternalReference, ReferenceType, ReplyOption};
 use crate::error::{ErrorNumber, Refusal};
-use crate::identifiers::{AttachmentId, ContentId, IdempotentKey};
+use crate::identifiers::{AttachmentId, ContentId, DialogId, IdempotentKey};
 use crate::resource::ResourceId;
 use crate::text::placeholder;
 use crate::time::Timestamp;
@@ -38,7 +41,7 @@ pub struct Checked {
     pub reply_options: Vec<ReplyOption>,
     /// `content.attachments`, each of which needs a file.
     pub new_attachments: Vec<NewAttachment>,
-    pub has_notification: bool,
+    pub notification: Option<Notification>,
     pub ignore_reservation: Option<bool>,
     pub is_confirmation_needed: bool,
     pub is_confidential: bool,
@@ -56,6 +59,7 @@ pub struct NewAttachment {
     pub checksum: Option<String>,
     pub senders_reference: String,
     pub expiration_in_days: Option<i32>,
+    pub data_location: DataLocation,
 }
 
 impl Checked {
@@ -63,7 +67,7 @@ impl Checked {
     /// the rules about empty texts refuse them.
     ///
     /// # Errors
-    /// 1019 without content, 1036 for a resource id that cannot exist: a direct caller passed over the shape.
+    /// 3023 for an unknown template; 1019 without content, 1036 for a resource id that cannot exist: a direct caller passed over the shape.
     ///
     /// [`validate_shape`]: crate::correspondence::create::validate_shape
     pub fn from_shape(request: InitializeRequest) -> Result<Self, Refusal> {
@@ -87,7 +91,7 @@ impl Checked {
             property_list: correspondence.property_list.into_iter().filter_map(|(key, value)| Some((key, value?))).collect(),
             reply_options: correspondence.reply_options.into_iter().flatten().map(reply_option).collect(),
             new_attachments: content.attachments.into_iter().flatten().map(new_attachment).collect(),
-            has_notification: correspondence.has_notification,
+            notification: correspondence.notification.map(resolve).transpose()?,
             ignore_reservation: correspondence.ignore_reservation,
             is_confirmation_needed: correspondence.is_confirmation_needed,
             is_confidential: correspondence.is_confidential,
@@ -105,6 +109,12 @@ impl Checked {
     #[must_use]
     pub fn names_dialog(&self) -> bool {
         self.dialog_reference().is_some()
+    }
+
+    /// The dialog that the letter is meant for; none also when its id is no GUID, which [`super::check_references`] refuses.
+    #[must_use]
+    pub fn dialog(&self) -> Option<DialogId> {
+        self.dialog_reference().and_then(super::references::guid).map(DialogId)
     }
 
     /// The first dialog id among the references, as it was sent.
@@ -133,6 +143,7 @@ impl Checked {
             external_references: self.external_references.clone(),
             property_list: self.property_list.clone(),
             reply_options: self.reply_options.clone(),
+            notification: self.notification.clone(),
         }
     }
 }
@@ -153,5 +164,6 @@ fn new_attachment(given: RequestedAttachment) -> NewAttachment {
         checksum: given.checksum.filter(|text| !text.trim().is_empty()),
         senders_reference: given.senders_reference.unwrap_or_default(),
         expiration_in_days: given.expiration_in_days,
+        data_location: if given.is_external { DataLocation::ExternalStorage } else { DataLocation::AltinnCorrespondenceAttachment },
     }
 }

@@ -19,7 +19,7 @@ pub fn check_references(request: &Checked) -> Result<(), Refusal> {
     let Some(dialog) = request.dialog_reference() else {
         return if types == 0 { Ok(()) } else { Err(ErrorNumber::TransmissionTypeWithoutDialog.into()) };
     };
-    if !is_guid(dialog) {
+    if guid(dialog).is_none() {
         return Err(ErrorNumber::BadDialogId.into());
     }
     if request.given_recipients.len() > 1 {
@@ -32,8 +32,8 @@ pub fn check_references(request: &Checked) -> Result<(), Refusal> {
 }
 
 /// The forms in which clients write a GUID: with or without hyphens, in braces or parentheses (http-api §2.5).
-fn is_guid(text: &str) -> bool {
+pub(super) fn guid(text: &str) -> Option<Uuid> {
     let text = text.trim();
     let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(text);
-    !inner.starts_with("urn:") && Uuid::try_parse(inner).is_ok()
+    if inner.starts_with("urn:") { None } else { Uuid::try_parse(inner).ok() }
 }

@@ -4,7 +4,6 @@ use uuid::Uuid;
 use super::*;
 use crate::correspondence::create::{
     InitializeRequest, RequestedAttachment, RequestedContent, RequestedCorrespondence, RequestedReference, RequestedReplyOption,
-    unsupported,
 };
 use crate::error::Refusal;
 use crate::identifiers::ContentId;
@@ -176,26 +175,61 @@ fn references_into_a_dialog_are_judged_in_order() {
         1051,
     );
     assert!(check(&[(3, DIALOG), (6, "1")]).is_ok());
-    assert!(check(&[(3, &format!("{{{}}}", DIALOG.to_uppercase()))]).is_ok());
+    for form in [format!("{{{}}}", DIALOG.to_uppercase()), format!(" ({DIALOG}) "), DIALOG.replace('-', "")] {
+        let request = one(|c| c.external_references = references(&[(0, "x"), (3, &form), (3, "x")]));
+        assert!(check_references(&request).is_ok(), "{form}");
+        assert_eq!(request.dialog().map(|dialog| dialog.to_string()).as_deref(), Some(DIALOG), "{form}");
+    }
     assert!(check(&[(0, "x"), (99, "y")]).is_ok());
 }
 
 #[test]
 fn files_are_judged_by_name_before_they_are_missed() {
-    let files = |names: &[&str]| {
-        text(|c| {
-            let attachment = |&name: &&str| Some(RequestedAttachment { file_name: Some(name.to_owned()), ..Default::default() });
-            c.attachments = names.iter().map(attachment).collect();
-        })
-    };
-    refused(check_new_attachments(&files(&["a.pdf", "b.exe"])), 2013);
-    refused(check_new_attachments(&files(&[" "])), 2010);
-    refused(check_new_attachments(&files(&["a.pdf"])), 1005);
-    assert!(check_new_attachments(&files(&[])).is_ok());
-    let mut many = files(&["a.pdf"; 100]);
+    refused(pair_files(&entries(&["a.pdf", "b.exe"]), &[]).map(drop), 2013);
+    refused(pair_files(&entries(&[" "]), &[]).map(drop), 2010);
+    refused(pair_files(&entries(&["a.pdf"]), &[]).map(drop), 1005);
+    refused(pair_files(&entries(&[]), &files(&["a.pdf"])).map(drop), 1005);
+    assert_eq!(pair_files(&entries(&[]), &[]), Ok(Vec::new()));
+    let mut many = entries(&["a.pdf"; 100]);
     assert!(check_attachment_count(&many).is_ok());
     many.existing_attachments.push(Uuid::from_u128(1).into());
     refused(check_attachment_count(&many), 1038);
+}
+
+fn entries(names: &[&str]) -> Checked {
+    text(|c| {
+        let attachment = |&name: &&str| Some(RequestedAttachment { file_name: Some(name.to_owned()), ..Default::default() });
+        c.attachments = names.iter().map(attachment).collect();
+    })
+}
+
+fn files<'a>(names: &[&'a str]) -> Vec<ComingFile<'a>> {
+    names.iter().map(|name| ComingFile { name, size: 1 }).collect()
+}
+
+#[test]
+fn an_entry_takes_the_file_in_its_place_or_the_only_one_of_its_name() {
+    let pair = |names: &[&str], given: &[&str]| pair_files(&entries(names), &files(given));
+    assert_eq!(pair(&["a.pdf", "b.pdf"], &["a.pdf", "b.pdf"]), Ok(vec![0, 1]));
+    assert_eq!(pair(&["a.pdf", "b.pdf"], &["b.pdf", "a.pdf"]), Ok(vec![1, 0]));
+    assert_eq!(pair(&["a.pdf", "a.pdf"], &["a.pdf", "a.pdf"]), Ok(vec![0, 1]));
+    refused(pair(&["a.pdf", "a.pdf", "b.pdf"], &["a.pdf", "b.pdf", "a.pdf"]).map(drop), 1005);
+    refused(pair(&["a.pdf", "b.pdf"], &["a.pdf", "a.pdf"]).map(drop), 1005);
+    refused(pair(&["a.pdf"], &["A.pdf"]).map(drop), 1005);
+    let sized = |size| pair_files(&entries(&["a.pdf"]), &[ComingFile { name: "a.pdf", size }]);
+    refused(sized(0).map(drop), 2004);
+    refused(sized(MOST_FILE_BYTES + 1).map(drop), 2004);
+    assert_eq!(sized(MOST_FILE_BYTES), Ok(vec![0]));
+}
+
+#[test]
+fn forwarding_counts_every_file() {
+    let mut request = one(|c| c.allow_forwarding = true);
+    let file = |size| [ComingFile { name: "a.pdf", size }];
+    assert!(check_forwarded_size(&request, &[], &file(10_000_000)).is_ok());
+    refused(check_forwarded_size(&request, &[], &file(10_000_001)), 1069);
+    request.allow_forwarding = false;
+    assert!(check_forwarded_size(&request, &[], &file(10_000_001)).is_ok());
 }
 
 #[test]
@@ -207,24 +241,6 @@ fn reply_links_are_https_addresses() {
     for good in ["HTTPS://example.no/a?b=c#d", &long[..255]] {
         assert!(check_reply_options(&one(|c| c.reply_options = link(good))).is_ok(), "{good}");
     }
-}
-
-#[test]
-fn what_this_version_cannot_do_is_named() {
-    assert_eq!(unsupported(&one(|_| {})), None);
-    let mut request = one(|c| {
-        c.external_references = references(&[(3, "019bc0e1-2b19-7864-b52f-78e6f7a61ee9")]);
-        c.allow_forwarding = true;
-        c.has_notification = true;
-    });
-    request.existing_attachments.push(Uuid::from_u128(1).into());
-    assert_eq!(unsupported(&request), Some("externalReferences"));
-    request.external_references.clear();
-    assert_eq!(unsupported(&request), Some("existingAttachments"));
-    request.existing_attachments.clear();
-    assert_eq!(unsupported(&request), Some("allowForwarding"));
-    request.allow_forwarding = false;
-    assert_eq!(unsupported(&request), Some("notification"));
 }
 
 proptest! {

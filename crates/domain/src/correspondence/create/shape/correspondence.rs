@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{TextRule, content, null_entry, references, refuse_nul};
+use super::{TextRule, content, notification, null_entry, references, refuse_nul};
 use crate::correspondence::create::{RequestedCorrespondence, RequestedReplyOption};
 use crate::error::Validation;
 use crate::resource::ResourceId;
@@ -13,7 +13,7 @@ const LONGEST_PROPERTY_KEY: usize = 50;
 const LONGEST_PROPERTY_VALUE: usize = 300;
 
 pub(super) fn validate(correspondence: &RequestedCorrespondence, findings: &mut Validation) {
-    resource_id(correspondence.resource_id.as_deref(), findings);
+    resource_id("Correspondence.ResourceId", correspondence.resource_id.as_deref(), findings);
     TextRule { name: "sendersReference", longest: 4096 }.required(
         "Correspondence.SendersReference",
         correspondence.senders_reference.as_deref(),
@@ -31,20 +31,22 @@ pub(super) fn validate(correspondence: &RequestedCorrespondence, findings: &mut 
     references::validate(&correspondence.external_references, findings);
     property_list(&correspondence.property_list, findings);
     reply_options(&correspondence.reply_options, findings);
+    if let Some(notification) = &correspondence.notification {
+        notification::validate(notification, findings);
+    }
 }
 
-fn resource_id(given: Option<&str>, findings: &mut Validation) {
-    const KEY: &str = "Correspondence.ResourceId";
+pub(super) fn resource_id(key: &str, given: Option<&str>, findings: &mut Validation) {
     let text = given.unwrap_or_default();
     if text.trim().is_empty() {
-        findings.add(KEY, "resourceId is required and must not be blank.");
+        findings.add(key, "resourceId is required and must not be blank.");
     } else if utf16_length(text) > ResourceId::MAX_LENGTH {
         let longest = ResourceId::MAX_LENGTH;
-        findings.add(KEY, format!("resourceId is too long: at most {longest} characters are allowed, its prefix included."));
+        findings.add(key, format!("resourceId is too long: at most {longest} characters are allowed, its prefix included."));
     } else if ResourceId::parse(text).is_none() {
-        findings.add(KEY, "resourceId must be a resource id, with or without urn:altinn:resource: before it, and hold no other colon.");
+        findings.add(key, "resourceId must be a resource id, with or without urn:altinn:resource: before it, and hold no other colon.");
     }
-    refuse_nul(KEY, "resourceId", text, findings);
+    refuse_nul(key, "resourceId", text, findings);
 }
 
 fn property_list(properties: &IndexMap<String, Option<String>>, findings: &mut Validation) {

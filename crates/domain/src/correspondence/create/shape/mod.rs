@@ -5,8 +5,11 @@
 mod attachments;
 mod content;
 mod correspondence;
+mod notification;
 mod recipients;
 mod references;
+
+pub use attachments::validate_attachment_shape;
 
 use super::InitializeRequest;
 use crate::error::{ErrorNumber, Validation};

@@ -1,15 +1,12 @@
 //! Shape of the external references (http-api §5.6, §6.8).
 
 use super::{null_entry, refuse_nul};
-use crate::correspondence::ReferenceType;
 use crate::correspondence::create::RequestedReference;
+use crate::correspondence::{ReferenceType, TransmissionType};
 use crate::error::Validation;
 
 const LIST: &str = "Correspondence.ExternalReferences";
 const MOST: usize = 10;
-/// Names of the transmission types, by number from 1 (http-api §8.10).
-const TRANSMISSION_TYPES: [&str; 8] =
-    ["Information", "Acceptance", "Rejection", "Request", "Alert", "Decision", "Submission", "Correction"];
 
 pub(super) fn validate(references: &[Option<RequestedReference>], findings: &mut Validation) {
     if references.len() > MOST {
@@ -33,16 +30,9 @@ pub(super) fn validate(references: &[Option<RequestedReference>], findings: &mut
     // Several of this type are rule 1052, which has a number.
     let mut types = of_type(ReferenceType::DialogportenTransmissionType);
     if let (Some(only), None) = (types.next(), types.next())
-        && !only.reference_value.as_deref().is_some_and(is_transmission_type)
+        && only.reference_value.as_deref().and_then(TransmissionType::parse).is_none()
     {
-        findings.add(LIST, format!("DialogportenTransmissionType must be 1 to 8 or one of {}.", TRANSMISSION_TYPES.join(", ")));
-    }
-}
-
-fn is_transmission_type(value: &str) -> bool {
-    let value = value.trim();
-    match value.parse::<usize>() {
-        Ok(number) => (1..=TRANSMISSION_TYPES.len()).contains(&number),
-        Err(_) => TRANSMISSION_TYPES.iter().any(|name| name.eq_ignore_ascii_case(value)),
+        let names = TransmissionType::ALL.map(TransmissionType::name).join(", ");
+        findings.add(LIST, format!("DialogportenTransmissionType must be 1 to 8 or one of {names}."));
     }
 }

@@ -3,7 +3,8 @@ use uuid::Uuid;
 
 use super::*;
 use crate::correspondence::create::{
-    RequestedAttachment, RequestedContent, RequestedCorrespondence, RequestedReference, RequestedReplyOption,
+    RequestedAttachment, RequestedContent, RequestedCorrespondence, RequestedNotification, RequestedNotificationOverride,
+    RequestedNotificationRecipient, RequestedReference, RequestedReplyOption,
 };
 
 #[expect(clippy::unnecessary_wraps, reason = "members of a request are optional")]
@@ -130,6 +131,46 @@ fn metadata_of_files_is_checked() {
 }
 
 #[test]
+fn notifications_are_checked() {
+    const AT: &str = "Correspondence.Notification";
+    let at = |change: &dyn Fn(&mut RequestedNotification)| {
+        let mut notification = RequestedNotification::default();
+        change(&mut notification);
+        correspondence(|c| c.notification = Some(notification))
+    };
+    let x = |length: usize| Some("x".repeat(length));
+    refused(&at(&|n| n.texts.email_subject = x(513)), &format!("{AT}.EmailSubject"));
+    refused(&at(&|n| n.texts.email_body = x(10_001)), &format!("{AT}.EmailBody"));
+    refused(&at(&|n| n.texts.sms_body = x(2145)), &format!("{AT}.SmsBody"));
+    refused(&at(&|n| n.texts.sms_body = some("a\0")), &format!("{AT}.SmsBody"));
+    refused(&at(&|n| n.reminder_texts.email_subject = x(513)), &format!("{AT}.ReminderEmailSubject"));
+    refused(&at(&|n| n.reminder_texts.email_body = x(10_001)), &format!("{AT}.ReminderEmailBody"));
+    refused(&at(&|n| n.reminder_texts.sms_body = x(2145)), &format!("{AT}.ReminderSmsBody"));
+    for bad in [-1, 5, i32::MAX] {
+        refused(&at(&|n| n.channel = bad), &format!("{AT}.NotificationChannel"));
+        refused(&at(&|n| n.reminder_channel = Some(bad)), &format!("{AT}.ReminderNotificationChannel"));
+        refused(&at(&|n| n.email_content_type = bad), &format!("{AT}.EmailContentType"));
+        refused(&at(&|n| n.reminder_email_content_type = Some(bad)), &format!("{AT}.ReminderEmailContentType"));
+    }
+    let nul = RequestedNotificationRecipient { organization_number: some("\0"), ..Default::default() };
+    refused(&at(&|n| n.custom_recipient = Some(nul.clone())), &format!("{AT}.CustomRecipient.OrganizationNumber"));
+    refused(&at(&|n| n.custom_recipients = vec![Some(nul.clone())]), &format!("{AT}.CustomRecipients[0].OrganizationNumber"));
+    refused(&at(&|n| n.custom_recipients = vec![None]), &format!("{AT}.CustomRecipients[0]"));
+    refused(&at(&|n| n.custom_notification_recipients = vec![None]), &format!("{AT}.CustomNotificationRecipients[0]"));
+    let overridden = |to: Option<&str>, recipients: Option<Vec<Option<RequestedNotificationRecipient>>>| {
+        let entry = RequestedNotificationOverride { recipient_to_override: to.map(str::to_owned), recipients };
+        at(&|n| n.custom_notification_recipients = vec![Some(entry.clone())])
+    };
+    refused(&overridden(None, Some(vec![])), &format!("{AT}.CustomNotificationRecipients[0].RecipientToOverride"));
+    refused(&overridden(Some(""), None), &format!("{AT}.CustomNotificationRecipients[0].Recipients"));
+    refused(&overridden(Some(""), Some(vec![None])), &format!("{AT}.CustomNotificationRecipients[0].Recipients[0]"));
+    accepted(&overridden(Some(""), Some(vec![])));
+    // What nobody knows is 3023, which has a number.
+    accepted(&at(&|n| n.template = Some(5)));
+    accepted(&at(&|n| (n.texts.email_subject, n.texts.email_body, n.texts.sms_body) = (x(512), x(10_000), x(2144))));
+}
+
+#[test]
 fn references_are_checked() {
     const LIST: &str = "Correspondence.ExternalReferences";
     refused(&references(&[(0, "x"); 11]), LIST);
@@ -243,4 +284,21 @@ proptest! {
             prop_assert!(!checked.body.contains('\0') && !checked.title.contains('\0') && !checked.senders_reference.contains('\0'));
         }
     }
+}
+
+#[test]
+fn a_file_announced_by_itself_has_keys_of_its_own() {
+    let mut attachment = RequestedAttachment {
+        file_name: Some("a.pdf".to_owned()),
+        senders_reference: Some("1".to_owned()),
+        ..RequestedAttachment::default()
+    };
+    assert!(validate_attachment_shape(Some("urn:altinn:resource:fjord"), &attachment).is_empty());
+    attachment.file_name = None;
+    attachment.display_name = Some("\0".to_owned());
+    attachment.senders_reference = Some(" ".to_owned());
+    attachment.checksum = Some("A".repeat(32));
+    let findings = validate_attachment_shape(None, &attachment);
+    let keys: Vec<&str> = findings.problems.iter().map(|problem| problem.key.as_str()).collect();
+    assert_eq!(keys, ["ResourceId", "FileName", "DisplayName", "SendersReference", "Checksum"]);
 }

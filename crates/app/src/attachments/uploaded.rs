@@ -1,0 +1,118 @@
+//! How an upload ends. Only the attempt that the row names may end it; whoever lost it leaves no bytes behind.
+
+use correspondence_blobs::StoredBlob;
+use correspondence_domain::attachment::{AttachmentStatus, StoredBytes};
+use correspondence_domain::error::ErrorNumber;
+use correspondence_domain::identifiers::AttachmentId;
+use correspondence_storage::StorageError;
+
+use super::upload::Attempt;
+use super::{gone, history, verdict};
+use crate::jobs::delete_bytes;
+use crate::{App, AppError};
+
+/// Why there are no bytes. Another attempt may follow each of these (decision 15).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FailedUpload {
+    /// None at all, or too many.
+    BadSize,
+    /// The sender announced another checksum.
+    ChecksumDiffers,
+    /// The client went away, or the process did.
+    Interrupted,
+    /// The body brought nothing for too long.
+    TooSlow,
+    /// The store did not take them.
+    StoreFailed,
+}
+
+impl FailedUpload {
+    /// The text of the status (lifecycle §2.3).
+    pub(crate) const fn text(self) -> &'static str {
+        match self {
+            Self::BadSize => "Upload failed: the file is empty or too large",
+            Self::ChecksumDiffers => "Checksum mismatch",
+            Self::Interrupted => "Upload interrupted",
+            Self::TooSlow => "Upload failed: the file arrived too slowly",
+            Self::StoreFailed => "Upload failed",
+        }
+    }
+
+    const fn error(self) -> ErrorNumber {
+        match self {
+            Self::BadSize => ErrorNumber::BadFileSize,
+            Self::ChecksumDiffers => ErrorNumber::ChecksumDiffers,
+            Self::Interrupted | Self::StoreFailed => ErrorNumber::UploadFailed,
+            Self::TooSlow => ErrorNumber::UploadTooSlow,
+        }
+    }
+}
+
+/// The bytes lie in the store: from here on they are the attachment's, and what follows is decided in the same transaction.
+pub(super) async fn finish(app: &App, attempt: Attempt, bytes: StoredBlob) -> Result<(), AppError> {
+    let now = app.now();
+    let bytes = StoredBytes { size: bytes.size, md5: bytes.md5, sha256: bytes.sha256 };
+    let finished = async {
+        let mut transaction = app.storage.begin().await?;
+        if !transaction.finish_upload(attempt.attachment, attempt.upload, &bytes, now).await? {
+            return Ok(false);
+        }
+        let Some(attachment) = transaction.lock_attachments(&[attempt.attachment]).await?.pop() else { return Ok(false) };
+        let jobs = verdict::bytes_arrived(app, &mut transaction, &attachment, attempt.party, now).await?;
+        transaction.enqueue(&jobs).await?;
+        transaction.commit().await?;
+        Ok::<bool, StorageError>(true)
+    };
+    match finished.await {
+        Ok(true) => {
+            app.jobs.wake();
+            Ok(())
+        }
+        Ok(false) => disown(app, attempt).await,
+        Err(error) => {
+            tracing::error!(%error, attachment.id = %attempt.attachment, "the end of an upload could not be stored");
+            fail(app, attempt, FailedUpload::StoreFailed).await
+        }
+    }
+}
+
+/// The attempt failed, and says so in the status.
+pub(super) async fn fail(app: &App, attempt: Attempt, failed: FailedUpload) -> Result<(), AppError> {
+    if record_failure(app, attempt, failed).await? { Err(failed.error().into()) } else { disown(app, attempt).await }
+}
+
+/// Ends an attempt as failed, with its bytes to be deleted. False when it is not the attachment's any more.
+pub(crate) async fn record_failure(app: &App, attempt: Attempt, failed: FailedUpload) -> Result<bool, StorageError> {
+    let now = app.now();
+    let mut transaction = app.storage.begin().await?;
+    if !transaction.fail_upload(attempt.attachment, attempt.upload, failed.text(), now).await? {
+        return Ok(false);
+    }
+    let entry = history(app, attempt.attachment, AttachmentStatus::Failed, Some(failed.text()), now, attempt.party);
+    transaction.append_attachment_history(&[entry]).await?;
+    transaction.enqueue(&[delete_bytes::job(app.new_job_id(now, 0), attempt.attachment, attempt.upload, now)]).await?;
+    transaction.commit().await?;
+    app.jobs.wake();
+    Ok(true)
+}
+
+/// The attempt can do nothing more about the attachment. Whatever it left goes and the caller is told why, unless it had succeeded
+/// without hearing of it.
+pub(super) async fn disown(app: &App, attempt: Attempt) -> Result<(), AppError> {
+    let attachment = app.storage.attachment(attempt.attachment).await?.ok_or(ErrorNumber::AttachmentNotFound)?;
+    if attachment.bytes() == Some(attempt.upload) {
+        return Ok(());
+    }
+    let now = app.now();
+    let mut transaction = app.storage.begin().await?;
+    transaction.enqueue(&[delete_bytes::job(app.new_job_id(now, 0), attempt.attachment, attempt.upload, now)]).await?;
+    transaction.commit().await?;
+    app.jobs.wake();
+    Err(gone(&attachment).unwrap_or(ErrorNumber::AlreadyUploaded).into())
+}
+
+/// Why an attempt did not begin, or lost the attachment.
+pub(super) async fn lost(app: &App, id: AttachmentId) -> Result<ErrorNumber, AppError> {
+    let attachment = app.storage.attachment(id).await?.ok_or(ErrorNumber::AttachmentNotFound)?;
+    Ok(gone(&attachment).unwrap_or(ErrorNumber::AlreadyUploaded))
+}

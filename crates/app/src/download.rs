@@ -1,0 +1,183 @@
+//! The recipient fetches one file of a letter (lifecycle §11.4).
+//!
+//! A client may fetch a file in pieces. What counts as fetching it is its beginning: [`Download::begin`] is called once for the sequence,
+//! [`Download::go_on`] for later pieces. Nothing is noted before the bytes are at hand.
+
+use std::ops::Range;
+
+use correspondence_blobs::{BlobBytes, BlobKey};
+use correspondence_domain::attachment::{Attached, Attachment};
+use correspondence_domain::correspondence::{CorrespondenceStatus, Letter};
+use correspondence_domain::error::ErrorNumber;
+use correspondence_domain::identifiers::{AttachmentId, CorrespondenceId, PartyUuid};
+use correspondence_domain::party::PartyUrn;
+use correspondence_domain::time::Timestamp;
+use correspondence_storage::{NewHistory, StorageError};
+
+use crate::caller::Caller;
+use crate::jobs::add_activity;
+use crate::overview::require_available;
+use crate::{App, AppError, access};
+
+/// A file whose bytes are known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its name as sent.
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256 in lower-case hex.
+    pub sha256: String,
+    key: BlobKey,
+}
+
+impl File {
+    /// # Errors
+    /// 2001 when it has no bytes.
+    pub(crate) fn of(attachment: Attachment) -> Result<Self, ErrorNumber> {
+        let upload = attachment.bytes().ok_or(ErrorNumber::AttachmentNotFound)?;
+        let (Some(size), Some(sha256)) = (attachment.size, attachment.sha256) else { return Err(ErrorNumber::AttachmentNotFound) };
+        Ok(Self { name: attachment.file_name, size, sha256, key: BlobKey { attachment: attachment.id, upload } })
+    }
+
+    pub(crate) const fn key(&self) -> BlobKey {
+        self.key
+    }
+
+    /// Its bytes, or those of the range.
+    ///
+    /// # Errors
+    /// Unexpected when the store does not give what the row says it has.
+    pub async fn open(&self, app: &App, range: Option<Range<u64>>) -> Result<BlobBytes, AppError> {
+        let opened = app.blobs.open(self.key, range).await.map_err(|error| AppError::Unexpected(error.into()))?;
+        let bytes =
+            opened.ok_or_else(|| AppError::Unexpected(anyhow::anyhow!("the bytes of attachment {} are missing", self.key.attachment)))?;
+        if bytes.size == self.size {
+            Ok(bytes)
+        } else {
+            Err(AppError::Unexpected(anyhow::anyhow!(
+                "attachment {} has {} bytes instead of {}",
+                self.key.attachment,
+                bytes.size,
+                self.size
+            )))
+        }
+    }
+}
+
+/// A download that may begin.
+#[derive(Clone, Debug)]
+pub struct Download {
+    /// The file.
+    pub file: File,
+    fetched: Fetched,
+}
+
+impl Download {
+    /// Opens the file at its beginning, and notes that the recipient has it.
+    ///
+    /// # Errors
+    /// 1001 when the letter went meanwhile; unexpected when the store fails.
+    pub async fn begin(&self, app: &App, range: Option<Range<u64>>) -> Result<BlobBytes, AppError> {
+        let bytes = self.file.open(app, range).await?;
+        self.fetched.note(app).await?;
+        Ok(bytes)
+    }
+
+    /// Opens the file further on.
+    ///
+    /// # Errors
+    /// Unexpected when the store fails.
+    pub async fn go_on(&self, app: &App, range: Range<u64>) -> Result<BlobBytes, AppError> {
+        self.file.open(app, Some(range)).await
+    }
+}
+
+/// One file of a letter, when the caller may have it.
+///
+/// # Errors
+/// 1001, 2001, 4001, 2019, 2020, 1001, 4006 or 4002, in the order of lifecycle §11.4.
+pub async fn download(app: &App, caller: &Caller, id: CorrespondenceId, attachment: AttachmentId) -> Result<Download, AppError> {
+    let letter = app.storage.letter(id).await?.ok_or(ErrorNumber::CorrespondenceNotFound)?;
+    let attached = attached(app, &letter).await?.into_iter().find(|attached| attached.attachment.id == attachment);
+    let attached = attached.ok_or(ErrorNumber::AttachmentNotFound)?;
+    access::to_attachment_of(app, caller, &attached.attachment, &letter).await?;
+    check_there(&attached, app.now())?;
+    require_available(&letter)?;
+    let fetched = Fetched::by(app, caller, letter, vec![attachment], attachment.to_string()).await?;
+    Ok(Download { file: File::of(attached.attachment)?, fetched })
+}
+
+/// The files of a letter, in their order.
+pub(crate) async fn attached(app: &App, letter: &Letter) -> Result<Vec<Attached>, AppError> {
+    if letter.has_attachments { Ok(app.storage.attached(letter.content).await?) } else { Ok(Vec::new()) }
+}
+
+/// # Errors
+/// 2019 or 2020 for a file that is gone, or to which this letter has no right any more.
+pub(crate) fn check_there(attached: &Attached, now: Timestamp) -> Result<(), ErrorNumber> {
+    if attached.attachment.purged_at.is_some() {
+        return Err(ErrorNumber::DownloadOfPurged);
+    }
+    let over = attached.attachment.expired_at.is_some() || attached.expires_at.is_some_and(|at| at <= now);
+    if over { Err(ErrorNumber::DownloadOfExpired) } else { Ok(()) }
+}
+
+/// What is noted once a recipient fetches files: a line of history, and one in the dialog for each file.
+#[derive(Clone, Debug)]
+pub(crate) struct Fetched {
+    letter: Letter,
+    files: Vec<AttachmentId>,
+    text: String,
+    party: PartyUuid,
+    /// Who fetched, as others know them (lifecycle §11.4).
+    actor: Option<PartyUrn>,
+}
+
+impl Fetched {
+    /// Looks the caller up. `text` becomes the line of history.
+    pub(crate) async fn by(app: &App, caller: &Caller, letter: Letter, files: Vec<AttachmentId>, text: String) -> Result<Self, AppError> {
+        let party = caller.party(app).await?;
+        let actor = party.external_urn.clone().or_else(|| caller.claims.caller());
+        Ok(Self { letter, files, text, party: party.uuid, actor })
+    }
+
+    /// Notes it. That it cannot be written does not keep the file from the recipient (lifecycle §11.4).
+    ///
+    /// # Errors
+    /// 1001 when the letter went meanwhile.
+    pub(crate) async fn note(&self, app: &App) -> Result<(), AppError> {
+        match self.write(app).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(ErrorNumber::CorrespondenceNotFound.into()),
+            Err(error) => {
+                tracing::error!(%error, correspondence.id = %self.letter.id, "a download could not be noted");
+                Ok(())
+            }
+        }
+    }
+
+    async fn write(&self, app: &App) -> Result<bool, StorageError> {
+        let now = app.now();
+        let mut transaction = app.storage.begin().await?;
+        if !transaction.record_download(self.letter.id, &self.text, now).await? {
+            return Ok(false);
+        }
+        let entry = NewHistory {
+            id: app.new_history_id(now, 0),
+            correspondence: self.letter.id,
+            status: CorrespondenceStatus::AttachmentsDownloaded,
+            text: Some(self.text.clone()),
+            at: now,
+            party: self.party,
+        };
+        transaction.append_history(&[entry]).await?;
+        let activities = self.files.iter().zip(0u16..).filter_map(|(file, place)| {
+            add_activity::download_started(app.new_job_id(now, place), &self.letter, *file, self.actor.clone(), now)
+        });
+        transaction.enqueue(&activities.collect::<Vec<_>>()).await?;
+        transaction.commit().await?;
+        app.jobs.wake();
+        Ok(true)
+    }
+}

@@ -1,0 +1,50 @@
+//! Ends an attachment when the last letter's right to it ends (lifecycle §5.6). Each letter with an end has a job of its own; one that
+//! comes while another letter keeps the file longer does nothing.
+
+use std::sync::Arc;
+
+use correspondence_domain::attachment::AttachmentStatus;
+use correspondence_domain::event::AttachmentEvent;
+use correspondence_domain::identifiers::{AttachmentId, JobId, PartyUuid};
+use correspondence_domain::time::Timestamp;
+use correspondence_storage::StorageError;
+use correspondence_storage::jobs::{Channel, NewJob};
+use futures_util::FutureExt;
+use serde_json::Value;
+
+use super::per_attachment::PerAttachment;
+use super::{delete_bytes, publish_event};
+use crate::App;
+use crate::attachments::history;
+
+const KIND: &str = "expire-attachment";
+
+const TEXT: &str = "The attachment has expired";
+
+/// The job that looks at the attachment at `due_at`.
+pub(crate) fn job(id: JobId, attachment: AttachmentId, due_at: Timestamp) -> NewJob {
+    NewJob { id, kind: KIND, subject: attachment.0, channel: Channel::Lifecycle, payload: Value::Null, due_at }
+}
+
+/// Runs these jobs.
+pub(super) fn handler(app: Arc<App>) -> PerAttachment {
+    PerAttachment { app, kind: KIND, act: |app, _, id| expire(app, id).boxed() }
+}
+
+async fn expire(app: &App, id: AttachmentId) -> Result<(), StorageError> {
+    let now = app.now();
+    let mut transaction = app.storage.begin().await?;
+    let Some(attachment) = transaction.lock_attachments(&[id]).await?.pop() else { return Ok(()) };
+    let is_over = transaction.expiry(id).await?.effective().is_some_and(|end| end <= now);
+    if !is_over || !transaction.expire_attachment(id, TEXT, now).await? {
+        return Ok(());
+    }
+    let entry = history(app, id, AttachmentStatus::Expired, Some(TEXT), now, PartyUuid::UNKNOWN);
+    transaction.append_attachment_history(&[entry]).await?;
+    let event = publish_event::attachment_job(app.new_job_id(now, 0), id, AttachmentEvent::Expired, now);
+    let bytes = attachment.upload.map(|upload| delete_bytes::job(app.new_job_id(now, 1), id, upload, now));
+    transaction.enqueue(&[vec![event], bytes.into_iter().collect()].concat()).await?;
+    transaction.commit().await?;
+    app.jobs.wake();
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! Takes away the files of a purged letter that no other letter keeps (lifecycle §11.6).
+
+use std::sync::Arc;
+
+use correspondence_domain::attachment::AttachmentStatus;
+use correspondence_domain::correspondence::Letter;
+use correspondence_domain::identifiers::{AttachmentId, JobId, PartyUuid};
+use correspondence_domain::time::Timestamp;
+use correspondence_jobs::Outcome;
+use correspondence_storage::StorageError;
+use correspondence_storage::jobs::{Channel, Job, NewJob};
+use futures_util::FutureExt;
+use serde_json::Value;
+
+use super::delete_bytes;
+use super::per_letter::PerLetter;
+use crate::App;
+use crate::attachments::history;
+
+const KIND: &str = "release-attachments";
+
+const TEXT: &str = "Purged";
+
+/// The job that looks at the files of the purged letter now, when it has any.
+pub(crate) fn job(id: JobId, letter: &Letter, now: Timestamp) -> Option<NewJob> {
+    let job = NewJob { id, kind: KIND, subject: letter.id.0, channel: Channel::Lifecycle, payload: Value::Null, due_at: now };
+    letter.has_attachments.then_some(job)
+}
+
+/// Runs these jobs.
+pub(super) fn handler(app: Arc<App>) -> PerLetter {
+    PerLetter { app, kind: KIND, act: |app, job, letter| release_all(app, job, letter).boxed() }
+}
+
+async fn release_all(app: &App, _job: &Job, letter: Option<&Letter>) -> Result<(), Outcome> {
+    let Some(letter) = letter else { return Ok(()) };
+    let again = |error: StorageError| Outcome::Retry(error.to_string());
+    for file in app.storage.attached(letter.content).await.map_err(again)? {
+        release(app, file.attachment.id).await.map_err(again)?;
+    }
+    Ok(())
+}
+
+/// With the file locked a letter that is being made with it is either seen here, or finds it gone.
+async fn release(app: &App, id: AttachmentId) -> Result<(), StorageError> {
+    let now = app.now();
+    let mut transaction = app.storage.begin().await?;
+    let Some(attachment) = transaction.lock_attachments(&[id]).await?.pop() else { return Ok(()) };
+    if transaction.expiry(id).await?.living > 0 || !transaction.purge_attachment(id, TEXT, now).await? {
+        return Ok(());
+    }
+    transaction.append_attachment_history(&[history(app, id, AttachmentStatus::Purged, Some(TEXT), now, PartyUuid::UNKNOWN)]).await?;
+    let bytes = attachment.upload.map(|upload| delete_bytes::job(app.new_job_id(now, 0), id, upload, now));
+    transaction.enqueue(&bytes.into_iter().collect::<Vec<_>>()).await?;
+    transaction.commit().await?;
+    app.jobs.wake();
+    Ok(())
+}

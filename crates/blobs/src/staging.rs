@@ -1,0 +1,157 @@
+//! Half-written files of the folder store.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, IoSlice, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bytes::Bytes;
+use correspondence_domain::time::Timestamp;
+use tokio::task::spawn_blocking;
+
+use crate::list::modified;
+use crate::{BlobError, BlobStore, Place};
+
+static FILES: AtomicU64 = AtomicU64::new(0);
+
+/// Most slices that the operating system takes in one call.
+const SLICES: usize = 1024;
+
+/// A file that nobody sees yet. It removes itself unless it is kept.
+#[derive(Debug)]
+pub(crate) struct StagedFile {
+    file: Arc<File>,
+    path: PathBuf,
+    kept: bool,
+}
+
+impl StagedFile {
+    /// Where staging files of a folder store lie: on the same file system as their places, so that they can be moved at once.
+    pub(crate) fn folder_in(store: &Path) -> PathBuf {
+        store.join(".staging")
+    }
+
+    pub(crate) fn create(staging: &Path, name: &str) -> Result<Self, BlobError> {
+        // A number, since the attempt before may still be removing its file.
+        let path = staging.join(format!("{name}.{}", FILES.fetch_add(1, Ordering::Relaxed)));
+        fs::create_dir_all(staging).map_err(BlobError::file(staging))?;
+        let file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(BlobError::file(&path))?;
+        Ok(Self { file: Arc::new(file), path, kept: false })
+    }
+
+    pub(crate) const fn file(&self) -> &Arc<File> {
+        &self.file
+    }
+
+    /// Writes the pieces as they are, many in one call.
+    pub(crate) fn write(&mut self, pieces: &[Bytes]) -> Result<(), BlobError> {
+        for pieces in pieces.chunks(SLICES) {
+            let mut slices: Vec<IoSlice<'_>> = pieces.iter().map(|piece| IoSlice::new(piece)).collect();
+            write_all(&self.file, &mut slices).map_err(BlobError::file(&self.path))?;
+        }
+        Ok(())
+    }
+
+    /// Makes the bytes last, then moves the file to its place, and makes that last too.
+    pub(crate) fn move_to(&mut self, target: &Path) -> Result<(), BlobError> {
+        self.file.sync_all().map_err(BlobError::file(&self.path))?;
+        let folders: Vec<&Path> = target.ancestors().skip(1).take(3).collect();
+        if let Some(parent) = target.parent() {
+            fs::create_dir_all(parent).map_err(BlobError::file(parent))?;
+        }
+        fs::rename(&self.path, target).map_err(BlobError::file(target))?;
+        target.clone_into(&mut self.path);
+        // The upload's folder holds the file, the one above holds that folder, and the store's own holds the one above.
+        for folder in folders {
+            File::open(folder).and_then(|folder| folder.sync_all()).map_err(BlobError::file(folder))?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn keep(mut self) {
+        self.kept = true;
+    }
+}
+
+impl Drop for StagedFile {
+    fn drop(&mut self) {
+        if !self.kept {
+            remove(&self.path);
+        }
+    }
+}
+
+/// Removes a file and its upload's folder. What cannot be removed is left to the janitor.
+fn remove(path: &Path) {
+    if let Err(error) = remove_with_folder(path) {
+        tracing::warn!(%error, path = %path.display(), "a half-written file is left to the janitor");
+    }
+}
+
+/// Removes a file, and the folder that held it once that is empty. A missing file is fine.
+pub(crate) fn remove_with_folder(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    if let Some(folder) = path.parent() {
+        // Fails as long as there is something else in it.
+        let _ = fs::remove_dir(folder);
+    }
+    Ok(())
+}
+
+fn write_all(mut file: &File, mut slices: &mut [IoSlice<'_>]) -> io::Result<()> {
+    while !slices.is_empty() {
+        match file.write_vectored(slices) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(written) => IoSlice::advance_slices(&mut slices, written),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+impl BlobStore {
+    /// Removes files that uploads of a killed process left half-written and that nobody wrote to since `older_than`. Returns how many.
+    /// A folder store has them; the unfinished parts of a remote store are out of sight for everyone and are its own rules' to forget
+    /// (S3: a lifecycle rule for incomplete multipart uploads; Azure: always, after seven days).
+    ///
+    /// # Errors
+    /// [`BlobError`] when the folder cannot be read or a file cannot be removed.
+    pub async fn sweep_staging(&self, older_than: Timestamp) -> Result<u64, BlobError> {
+        match &self.place {
+            Place::Folder(folder) => {
+                let staging = StagedFile::folder_in(folder);
+                spawn_blocking(move || sweep(&staging, older_than).map_err(BlobError::file(staging)))
+                    .await
+                    .map_err(|_| BlobError::Stopped)?
+            }
+            Place::Remote { .. } => Ok(0),
+        }
+    }
+}
+
+fn sweep(staging: &Path, older_than: Timestamp) -> io::Result<u64> {
+    let entries = match fs::read_dir(staging) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+        entries => entries?,
+    };
+    let mut removed = 0;
+    for entry in entries {
+        let path = entry?.path();
+        let gone = match fs::metadata(&path) {
+            Ok(found) if modified(&found)? < older_than => fs::remove_file(&path).map(|()| removed += 1),
+            Ok(_) => Ok(()),
+            Err(error) => Err(error),
+        };
+        match gone {
+            // An upload that ended meanwhile.
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(removed)
+}

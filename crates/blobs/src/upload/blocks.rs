@@ -1,0 +1,63 @@
+//! The body as blocks of a size that is worth a trip to another thread.
+
+use std::fmt::Display;
+use std::pin::Pin;
+
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt};
+
+use super::{UploadError, UploadLimits};
+
+/// Bytes of a block; the last piece may go beyond.
+const BLOCK: usize = 1024 * 1024;
+/// Pieces of a block. Each holds on to the buffer that it came in, so a sender of tiny pieces must not fill the memory.
+const PIECES: usize = 1024;
+
+/// Takes pieces from the body as they are, without copying, and counts them.
+pub(super) struct Blocks<'a, S> {
+    body: Pin<&'a mut S>,
+    limits: UploadLimits,
+    size: u64,
+    ended: bool,
+}
+
+impl<'a, S, E> Blocks<'a, S>
+where
+    S: Stream<Item = Result<Bytes, E>>,
+    E: Display,
+{
+    pub(super) fn new(body: Pin<&'a mut S>, limits: UploadLimits) -> Self {
+        Self { body, limits, size: 0, ended: false }
+    }
+
+    /// Bytes so far.
+    pub(super) const fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The next block; empty at the end.
+    pub(super) async fn next(&mut self) -> Result<Vec<Bytes>, UploadError> {
+        let mut block = Vec::new();
+        let mut length = 0;
+        while !self.ended && length < BLOCK && block.len() < PIECES {
+            let piece = tokio::time::timeout(self.limits.longest_pause, self.body.next()).await.map_err(|_| UploadError::TooSlow)?;
+            match piece {
+                None => self.ended = true,
+                Some(Ok(piece)) if piece.is_empty() => {}
+                Some(Ok(piece)) => {
+                    self.size = self.size.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
+                    if self.size > self.limits.most_bytes {
+                        return Err(UploadError::TooLarge);
+                    }
+                    length += piece.len();
+                    block.push(piece);
+                }
+                Some(Err(error)) => {
+                    tracing::debug!(%error, received = self.size, "the body of an upload broke off");
+                    return Err(UploadError::Aborted);
+                }
+            }
+        }
+        Ok(block)
+    }
+}

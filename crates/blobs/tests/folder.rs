@@ -1,0 +1,85 @@
+//! What only a folder has: files that a killed process left half-written.
+
+#[expect(dead_code, reason = "no server is started here")]
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::time::Duration;
+
+use bytes::Bytes;
+use correspondence_blobs::{BlobKey, BlobStore, UploadLimits};
+use correspondence_domain::time::Timestamp;
+use futures_util::StreamExt as _;
+use futures_util::stream::{iter, pending};
+use support::eventually;
+
+fn key(number: u128) -> BlobKey {
+    BlobKey { attachment: uuid::Uuid::from_u128(number).into(), upload: uuid::Uuid::from_u128(number).into() }
+}
+
+const LIMITS: UploadLimits = UploadLimits { most_bytes: 100, longest_pause: Duration::from_mins(1) };
+
+#[tokio::test]
+async fn half_written_files_are_swept_once_they_are_old() {
+    let home = tempfile::tempdir().unwrap();
+    let store = BlobStore::at(url::Url::from_file_path(home.path()).unwrap().as_str(), &BTreeMap::new()).unwrap();
+    assert_eq!(store.sweep_staging(Timestamp::MAX).await.unwrap(), 0);
+    store.put(key(1), iter([Ok::<_, String>(Bytes::from("kept"))]), LIMITS).await.unwrap();
+
+    let staging = home.path().join(".staging");
+    for name in ["old", "new"] {
+        fs::write(staging.join(name), name).unwrap();
+    }
+    let (now, hour) = (fs::metadata(staging.join("new")).unwrap().modified().unwrap(), Duration::from_hours(1));
+    File::open(staging.join("old")).unwrap().set_modified(now - 2 * hour).unwrap();
+    let since = (now - hour).duration_since(std::time::UNIX_EPOCH).unwrap();
+    let hour_ago = Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap());
+    assert_eq!(store.sweep_staging(hour_ago).await.unwrap(), 1);
+    assert!(!staging.join("old").exists() && staging.join("new").exists());
+    assert_eq!(store.sweep_staging(Timestamp::MAX).await.unwrap(), 1);
+    assert!(store.open(key(1), None).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn names_of_others_are_listed_as_nobodys() {
+    let home = tempfile::tempdir().unwrap();
+    let store = BlobStore::at(url::Url::from_file_path(home.path()).unwrap().as_str(), &BTreeMap::new()).unwrap();
+    let foreign = home.path().join("attachments/not-ours");
+    fs::create_dir_all(&foreign).unwrap();
+    fs::write(foreign.join("file"), "123").unwrap();
+    fs::write(home.path().join("beside"), "").unwrap();
+    let listed: Vec<_> = store.list().map(Result::unwrap).collect().await;
+    assert_eq!(listed.len(), 1);
+    assert_eq!((listed[0].key, listed[0].path.as_str(), listed[0].size), (None, "attachments/not-ours/file", 3));
+}
+
+/// The runtime ends with the process; what is then under way has no time to clean up, and the next process sweeps.
+#[test]
+fn an_upload_that_the_end_of_the_program_breaks_off_is_never_visible() {
+    let home = tempfile::tempdir().unwrap();
+    let store = BlobStore::at(url::Url::from_file_path(home.path()).unwrap().as_str(), &BTreeMap::new()).unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let (uploading, told) = (store.clone(), std::sync::Arc::new(tokio::sync::Notify::new()));
+    let sent = told.clone();
+    runtime.spawn(async move {
+        let body = iter([Ok::<_, String>(Bytes::from("half"))]).chain(futures_util::stream::once(async move {
+            sent.notify_one();
+            pending::<Result<Bytes, String>>().next().await.unwrap()
+        }));
+        uploading.put(key(1), body, LIMITS).await
+    });
+    let staging = home.path().join(".staging");
+    runtime.block_on(async {
+        told.notified().await;
+        eventually("a staging file", async || fs::read_dir(&staging).ok()?.next()).await.unwrap();
+    });
+    drop(runtime);
+    let next = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    next.block_on(async {
+        assert!(store.open(key(1), None).await.unwrap().is_none());
+        assert!(store.list().next().await.is_none());
+        store.sweep_staging(Timestamp::MAX).await.unwrap();
+    });
+    assert_eq!(fs::read_dir(staging).unwrap().count(), 0);
+}

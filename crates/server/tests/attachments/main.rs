@@ -1,0 +1,13 @@
+//! The life of files as clients see it: announced, uploaded, shown, fetched and deleted, on both engines.
+
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod announce;
+mod deletion;
+mod interrupted;
+mod janitor;
+mod life;
+mod races;
+mod raw;
+mod snapshots;
+mod uploads;
