@@ -1,4 +1,4 @@
-//! The worked examples of the contract (http-api §16) that need no bytes: sent as they are written there, answered member by member as
+//! The worked examples of the contract (http-api §16): sent as they are written there, answered member by member as
 //! written there. Ids, traces and times differ in every run and are compared by their form, free text (`…`) by being there.
 
 use correspondence_domain::identifiers::CorrespondenceId;
@@ -12,13 +12,15 @@ const ORGANISATION: &str = "312456788";
 const OTHER_ORGANISATION: &str = "210944133";
 const PERSON: &str = "15838510075";
 
-/// 16.1 but for its notification, and with its times a lifetime later: they must not have passed.
+/// 16.1 with its times a lifetime later: they must not have passed.
 const TWO_RECIPIENTS: &str = r#"{"correspondence":{"resourceId":"fjord-vedtak-melding","sendersReference":"SAK-2026-00417","messageSender":"Fjord kommune",
   "content":{"language":"nb","messageTitle":"Vedtak i sak 417","messageSummary":"Vi har behandlet saken din.",
     "messageBody":"Hei {{recipientName}}.\n\nVedtaket er **innvilget**.","attachments":[]},
   "requestedPublishTime":"2096-09-01T08:00:00+02:00","dueDateTime":"2096-09-15T12:00:00Z",
   "externalReferences":[{"referenceType":"Generic","referenceValue":"417"}],"propertyList":{"saksnummer":"417"},
   "replyOptions":[{"linkURL":"https://skjema.example.no/svar/417","linkText":"Svar"}],
+  "notification":{"notificationTemplate":"CustomMessage","notificationChannel":"EmailPreferred","emailSubject":"Ny melding",
+    "emailBody":"Du har fått en melding.","smsBody":"Du har fått en melding.","sendReminder":false},
   "ignoreReservation":false,"isConfirmationNeeded":true},
  "recipients":["0192:312456788","urn:altinn:person:identifier-no:15838510075"]}"#;
 
@@ -26,6 +28,18 @@ const TWO_RECIPIENTS: &str = r#"{"correspondence":{"resourceId":"fjord-vedtak-me
 const ONE_RECIPIENT: &str = r#"{"correspondence":{"resourceId":"fjord-vedtak-melding","sendersReference":"SAK-2026-00418",
   "content":{"language":"nn","messageTitle":"Rapport","messageBody":"Sjå vedlegg."},"propertyList":{"avdeling":"plan"}},
  "recipients":["urn:altinn:organization:identifier-no:210944133"]}"#;
+
+/// 16.4: name and value of each text part, and the file.
+const BY_FORM: &str = "\
+Recipients[0]                                            urn:altinn:organization:identifier-no:210944133
+Correspondence.ResourceId                                fjord-vedtak-melding
+Correspondence.SendersReference                          SAK-2026-00418
+Correspondence.Content.Language                          nn
+Correspondence.Content.MessageTitle                      Rapport
+Correspondence.Content.MessageBody                       Sjå vedlegg.
+Correspondence.PropertyList.avdeling                     plan
+Correspondence.Content.Attachments[0].FileName           rapport.pdf
+Correspondence.Content.Attachments[0].SendersReference   V-1";
 
 /// An answer has the members of the example, and no others.
 #[track_caller]
@@ -110,6 +124,37 @@ altinn_test! {
         }
         assert_like(&conflict, &example(r#"{"type":"https://tools.ietf.org/html/rfc9110#section-15.5.10","title":"Conflict","status":409,"detail":"…","code":"CORR-01034",
          "traceId":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","statusDescription":"Conflict","errorCode":1034}"#));
+    }
+
+    /// 16.4 and 16.5.
+    async fn of_files_are_answered_as_written(altinn) {
+        let sender = stage(&altinn).await;
+        let mut body = String::new();
+        for line in BY_FORM.lines() {
+            let (name, value) = line.split_once("  ").unwrap();
+            body += &format!("--Xb7\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{}\r\n", value.trim_start());
+        }
+        body += "--Xb7\r\nContent-Disposition: form-data; name=\"attachments\"; filename=\"rapport.pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF\r\n--Xb7--\r\n";
+        let call = altinn.api(Method::POST, "/upload", &sender).header("content-type", "multipart/form-data; boundary=Xb7").body(body);
+        assert_like(&Answer::of(call.send().await.unwrap()).await.good(), &example(r#"{"correspondences":[{"correspondenceId":"019c2f61-0b3a-7d02-a4c8-91e7f3b2d604","status":"Initialized",
+          "recipient":"urn:altinn:organization:identifier-no:210944133","notifications":null}],"attachmentIds":["019c2f61-0a90-7e51-b9d3-3c2a8f64e917"]}"#));
+
+        // The checksum is that of bytes which the example does not show; these have another one.
+        let bytes = "sats;beløp\n";
+        let announced = r#"{"resourceId":"fjord-vedtak-melding","fileName":"satser.csv","displayName":"Satser 2026","sendersReference":"S-77",
+         "checksum":"0f343b0931126a20f133d67c2b018a3b","expirationInDays":30}"#;
+        let attachment = altinn.announce(&sender, &example(announced)).await.good();
+        assert_like(&attachment, &json!("019c2f63-5d10-7a2f-8e44-c05b7d1f9a38"));
+        let refused = altinn.upload(&sender, attachment.as_str().unwrap(), bytes).await;
+        refused.refused(400, 2008);
+        let attachment = altinn.announce(&sender, &example(&announced.replace("0f343b0931126a20f133d67c2b018a3b", ""))).await.good();
+        let mut uploaded = altinn.upload(&sender, attachment.as_str().unwrap(), bytes).await.good();
+        assert_eq!(uploaded["checksum"].as_str().unwrap().len(), 32);
+        uploaded["checksum"] = json!("0f343b0931126a20f133d67c2b018a3b");
+        assert_like(&uploaded, &example(r#"{"attachmentId":"019c2f63-5d10-7a2f-8e44-c05b7d1f9a38","status":"UploadProcessing","statusText":"UploadProcessing",
+         "statusChanged":"2026-08-24T07:41:09.552301+00:00","correspondenceIds":[],"dataType":"text/csv","resourceId":"fjord-vedtak-melding",
+         "sender":"urn:altinn:organization:identifier-no:991825827","fileName":"satser.csv","displayName":"Satser 2026","isEncrypted":false,
+         "checksum":"0f343b0931126a20f133d67c2b018a3b","sendersReference":"S-77","expirationInDays":30}"#));
     }
 
     /// 16.3.
