@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use correspondence_domain::attachment::AttachmentStatus;
+use correspondence_domain::attachment::{AttachmentStatus, Expiry};
 use correspondence_domain::correspondence::DialogLink;
 use correspondence_domain::event::AttachmentEvent;
 use correspondence_domain::identifiers::{AttachmentId, JobId, PartyUuid};
@@ -58,7 +58,7 @@ async fn expire(app: &App, id: AttachmentId) -> Result<(), StorageError> {
 }
 
 async fn is_over_without_verdict(app: &App, id: AttachmentId, now: Timestamp) -> Result<bool, StorageError> {
-    let is_over = app.storage.expiries(&[id]).await?.get(&id).and_then(|expiry| expiry.effective()).is_some_and(|end| end <= now);
+    let is_over = app.storage.expiries(&[id]).await?.get(&id).and_then(Expiry::effective).is_some_and(|end| end <= now);
     let attachment = if is_over { app.storage.attachment(id).await? } else { None };
     Ok(attachment.is_some_and(|attachment| attachment.published_at.is_none() && attachment.condemned_at.is_none()))
 }

@@ -100,7 +100,7 @@ fn recipients() -> Vec<String> {
 }
 
 /// The letter if the request is taken, nothing if a rule refuses it. Anything else is a failure.
-fn taken(answer: Answer, request: &LetterRequest) -> Option<String> {
+fn taken(answer: &Answer, request: &LetterRequest) -> Option<String> {
     if answer.status == 400 {
         let body = answer.json();
         assert!(!body["code"].is_null(), "{body:#}");
@@ -134,7 +134,7 @@ altinn_test! {
             for (member, value) in members {
                 request = request.letter(member, value);
             }
-            letters.extend(taken(altinn.create(&sender, &request).await, &request).map(|letter| (letter, request)));
+            letters.extend(taken(&altinn.create(&sender, &request).await, &request).map(|letter| (letter, request)));
         }
         assert!(letters.len() > LETTERS / 2, "{} letters were taken", letters.len());
         altinn.drain().await;

@@ -129,11 +129,11 @@ altinn_test! {
     /// 16.4 and 16.5.
     async fn of_files_are_answered_as_written(altinn) {
         let sender = stage(&altinn).await;
-        let mut body = String::new();
-        for line in BY_FORM.lines() {
+        let part = |line: &str| {
             let (name, value) = line.split_once("  ").unwrap();
-            body += &format!("--Xb7\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{}\r\n", value.trim_start());
-        }
+            format!("--Xb7\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{}\r\n", value.trim_start())
+        };
+        let mut body = BY_FORM.lines().map(part).collect::<Vec<_>>().concat();
         body += "--Xb7\r\nContent-Disposition: form-data; name=\"attachments\"; filename=\"rapport.pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF\r\n--Xb7--\r\n";
         let call = altinn.api(Method::POST, "/upload", &sender).header("content-type", "multipart/form-data; boundary=Xb7").body(body);
         assert_like(&Answer::of(call.send().await.unwrap()).await.good(), &example(r#"{"correspondences":[{"correspondenceId":"019c2f61-0b3a-7d02-a4c8-91e7f3b2d604","status":"Initialized",

@@ -191,9 +191,8 @@ impl Letter {
     pub(crate) fn by_sender(&mut self, act: Act) -> Result<Status, Refusal> {
         let shown = self.status();
         match act {
-            Act::Details => Ok(shown),
             Act::Overview if self.is_purged() => Err((404, 1001)),
-            Act::Overview => Ok(shown),
+            Act::Overview | Act::Details => Ok(shown),
             Act::Purge if self.is_transmission() => Err((400, 1043)),
             Act::Purge if self.is_purged() => Err((400, 1014)),
             Act::Purge if !self.has(Status::Failed) && (self.has(Status::Published) || self.has(Status::Reserved)) => Err((400, 1013)),
