@@ -138,7 +138,7 @@ altinn_test! {
             insta::assert_json_snapshot!("form invalid", redacted_answer(&answer));
         });
         let nothing = altinn.create_by_form(&sender, &Form::default().text("Unknown", "x")).await;
-        assert_eq!(keys(nothing), ["Correspondence", "Recipients"]);
+        assert_eq!(keys(nothing), ["Recipients", "Correspondence"]);
     }
 
     async fn that_are_none_are_refused_as_a_whole(altinn) {
