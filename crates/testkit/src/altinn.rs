@@ -110,11 +110,23 @@ impl Altinn {
         self.drain().await;
     }
 
+    /// The jobs that are kept, but for those that come back for ever.
+    pub async fn work(&self) -> Vec<Value> {
+        let jobs = self.get("/testing/jobs").await.good();
+        jobs["jobs"].as_array().unwrap().iter().filter(|job| !is_recurring(job)).cloned().collect()
+    }
+
     /// The jobs that are kept, of one letter.
     pub async fn jobs(&self, letter: &str) -> Vec<Value> {
         let jobs = self.get("/testing/jobs").await.good();
         jobs["jobs"].as_array().unwrap().iter().filter(|job| job["subject"] == letter).cloned().collect()
     }
+}
+
+/// Whether a job of `/testing/jobs` comes back at a time of the clock.
+#[must_use]
+pub fn is_recurring(job: &Value) -> bool {
+    job["lane"].as_str().unwrap().ends_with("/recurring")
 }
 
 fn new_client() -> reqwest::Client {

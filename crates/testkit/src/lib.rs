@@ -19,7 +19,7 @@ mod redact;
 mod request;
 mod tokens;
 
-pub use altinn::Altinn;
+pub use altinn::{Altinn, is_recurring};
 pub use answer::Answer;
 pub use attachments::{ATTACHMENTS, announcement};
 pub use correspondence_testkit_databases::{Engine, TestDatabase, db_test};

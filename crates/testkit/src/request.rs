@@ -42,6 +42,12 @@ impl LetterRequest {
         self.with(&format!("correspondence.{path}"), value)
     }
 
+    /// The same with these shared attachments.
+    #[must_use]
+    pub fn carrying<F: AsRef<str>>(self, attachments: &[F]) -> Self {
+        self.with("existingAttachments", attachments.iter().map(AsRef::as_ref).collect::<Vec<&str>>())
+    }
+
     /// The same without the member at this dotted path.
     #[must_use]
     pub fn without(mut self, path: &str) -> Self {

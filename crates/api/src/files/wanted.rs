@@ -61,7 +61,7 @@ fn part(range: &str, size: u64) -> Wanted {
         return Wanted::Whole;
     }
     let Some(parts) = set.split(',').map(|part| specified(part.trim(), size)).collect::<Option<Vec<_>>>() else { return Wanted::Whole };
-    let mut possible = parts.iter().flatten();
+    let mut possible = parts.iter().filter(|part| part.start < part.end);
     match (possible.next(), parts.len()) {
         (None, _) => Wanted::Impossible,
         (Some(part), 1) => Wanted::Part(part.clone()),
@@ -69,21 +69,17 @@ fn part(range: &str, size: u64) -> Wanted {
     }
 }
 
-/// `first-last`, `first-` or `-length`. None: not written so. None inside: the file has no such bytes.
-fn specified(part: &str, size: u64) -> Option<Option<Range<u64>>> {
+/// `first-last`, `first-` or `-length`, if it is written so; a range without bytes when the file has none there.
+fn specified(part: &str, size: u64) -> Option<Range<u64>> {
     let (first, last) = part.split_once('-')?;
-    let range = match (first, last) {
-        ("", length) => size.saturating_sub(number(length)?)..size,
-        (first, "") => number(first)?..size,
+    match (first, last) {
+        ("", length) => Some(size.saturating_sub(number(length)?)..size),
+        (first, "") => Some(number(first)?..size),
         (first, last) => {
             let (first, last) = (number(first)?, number(last)?);
-            if last < first {
-                return None;
-            }
-            first..last.saturating_add(1).min(size)
+            (first <= last).then(|| first..last.saturating_add(1).min(size))
         }
-    };
-    Some((range.start < range.end).then_some(range))
+    }
 }
 
 /// Digits; as many as somebody likes to send.

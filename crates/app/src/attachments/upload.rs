@@ -217,3 +217,35 @@ fn check(attachment: &Attachment, bytes: StoredBlob) -> Result<StoredBlob, Faile
         _ => Ok(bytes),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use correspondence_blobs::BlobError;
+
+    use super::*;
+
+    #[test]
+    fn each_failure_has_its_text_and_its_number() {
+        for (error, text, number) in [
+            (UploadError::TooLarge, "Upload failed: the file is empty or too large", 2004),
+            (UploadError::TooSlow, "Upload failed: the file arrived too slowly", 2022),
+            (UploadError::Aborted, "Upload interrupted", 2002),
+            (UploadError::Store(BlobError::Stopped), "Upload failed", 2002),
+        ] {
+            let failed = failure(&error);
+            assert_eq!((failed.text(), failed.error().number()), (text, number));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_has_the_length_that_was_announced() {
+        let body = || stream::iter([Ok::<_, String>(Bytes::from_static(b"hel")), Ok(Bytes::from_static(b"lo"))]);
+        let length = async |declared| {
+            let counted = of_length(declared, body()).try_fold(0, |length, bytes| std::future::ready(Ok(length + bytes.len())));
+            counted.await
+        };
+        assert_eq!(length(Some(5)).await, Ok(5));
+        assert_eq!(length(None).await, Ok(5));
+        assert!(length(Some(6)).await.is_err());
+    }
+}

@@ -38,7 +38,7 @@ impl FailedUpload {
         }
     }
 
-    const fn error(self) -> ErrorNumber {
+    pub(super) const fn error(self) -> ErrorNumber {
         match self {
             Self::BadSize => ErrorNumber::BadFileSize,
             Self::ChecksumDiffers => ErrorNumber::ChecksumDiffers,

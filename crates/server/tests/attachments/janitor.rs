@@ -1,8 +1,8 @@
 //! What crashed processes leave behind goes by itself; what belongs to a file stays.
 
 use std::fs::{self, File};
-use std::path::PathBuf;
-use std::time::{Duration, SystemTime};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use correspondence_domain::attachment::AttachmentStatus;
 use correspondence_domain::identifiers::{AttachmentId, HistoryId, PartyUuid, UploadId};
@@ -19,8 +19,9 @@ fn leave(altinn: &Altinn, upload: &str, attachment: &str) -> PathBuf {
     file
 }
 
-fn make_old(file: &PathBuf) {
-    File::options().write(true).open(file).unwrap().set_modified(SystemTime::now() - Duration::from_hours(25)).unwrap();
+fn make_old(file: &Path) {
+    let file = File::options().write(true).open(file).unwrap();
+    file.set_modified(file.metadata().unwrap().modified().unwrap() - Duration::from_hours(25)).unwrap();
 }
 
 const NOBODY: &str = "019c2f5e-7a31-7c44-9f0e-2b6d5a1e8c10";

@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod announce;
+mod archives;
+mod configured;
 mod deletion;
+mod downloads;
 mod interrupted;
 mod janitor;
 mod life;

@@ -1,6 +1,6 @@
 //! One success and one failure of every endpoint as they go over the wire. A difference is a change of the contract.
 
-use correspondence_testkit::{Answer, altinn_test, announcement, redacted_answer};
+use correspondence_testkit::{Answer, LetterRequest, altinn_test, announcement, organisation, organisation_urn, redacted_answer};
 use serde_json::json;
 
 /// Both engines answer alike: they share a snapshot.
@@ -35,5 +35,22 @@ altinn_test! {
         assert_answer("download", &altinn.fetch_back(&sender, &attachment).await);
         assert_answer("delete", &altinn.delete_attachment(&sender, &attachment).await);
         assert_answer("delete refused", &altinn.delete_attachment(&sender, &attachment).await);
+    }
+
+    async fn of_files_of_letters(altinn) {
+        let (sender, recipient) = (altinn.sender().await, altinn.recipient(&organisation(1)).await);
+        let file = altinn.published(&sender, "brev.txt", "hei").await;
+        let letter = altinn.sent(&sender, &LetterRequest::to(&[organisation_urn(1)]).carrying(&[&file])).await;
+        let (unknown, stranger) = ("019c2f5e-7a31-7c44-9f0e-2b6d5a1e8c10", altinn.recipient(&organisation(2)).await);
+        assert_answer("file of a letter", &altinn.download(&recipient, &letter, &file).await);
+        assert_answer("file of a letter refused", &altinn.download(&recipient, &letter, unknown).await);
+        let range = altinn.download_call(&recipient, &letter, &file).header("range", "bytes=1-").send().await.unwrap();
+        assert_answer("part of a file", &Answer::of(range).await);
+        let range = altinn.download_call(&recipient, &letter, &file).header("range", "bytes=3-").send().await.unwrap();
+        assert_answer("part of a file refused", &Answer::of(range).await);
+        let mut archive = altinn.download_all(&recipient, &letter).await;
+        "<zip>".clone_into(&mut archive.text);
+        assert_answer("archive", &archive);
+        assert_answer("archive refused", &altinn.download_all(&stranger, &letter).await);
     }
 }

@@ -85,7 +85,7 @@ fn activities(dialog: &Value) -> Vec<&str> {
 async fn settle_before_due_date(server: &Server) {
     eventually("the letter's jobs", async || {
         let jobs = server.jobs().await;
-        jobs.as_array().unwrap().iter().all(|job| job["kind"] == "check-due-date").then_some(())
+        jobs.iter().all(|job| job["kind"] == "check-due-date").then_some(())
     })
     .await;
 }
