@@ -79,6 +79,7 @@ async fn insert_template(storage: &Storage) {
         external_references: Vec::new(),
         property_list: [].into(),
         reply_options: Vec::new(),
+        notification: None,
     };
     let letter = NewLetter {
         id: CorrespondenceId(id),

@@ -145,7 +145,7 @@ altinn_test! {
             .await;
         assert_answer("form invalid", &answer);
         let nothing = altinn.create_by_form(&sender, &Form::default().text("Unknown", "x")).await;
-        assert_eq!(keys(nothing), ["Correspondence", "Recipients"]);
+        assert_eq!(keys(nothing), ["Recipients", "Correspondence"]);
     }
 
     async fn that_are_none_are_refused_as_a_whole(altinn) {
