@@ -19,9 +19,7 @@ use crate::{App, AppError, access};
 pub async fn purge(app: &App, caller: &Caller, id: CorrespondenceId) -> Result<CorrespondenceId, AppError> {
     let letter = app.storage.letter(id).await?.ok_or(ErrorNumber::CorrespondenceNotFound)?;
     let access = access::to_letter(app, caller, &letter).await?;
-    if letter.transmission.is_some() {
-        return Err(ErrorNumber::TransmissionCannotBePurged.into());
-    }
+    refuse_transmission(&letter)?;
     let side = side_of(caller, access, &letter)?;
     let party = caller.party(app).await?.uuid;
 
@@ -31,6 +29,7 @@ pub async fn purge(app: &App, caller: &Caller, id: CorrespondenceId) -> Result<C
         // Somebody else changed the letter since it was read: the rule it breaks now is the answer.
         drop(transaction);
         let letter = app.storage.letter(id).await?.ok_or(ErrorNumber::CorrespondenceNotFound)?;
+        refuse_transmission(&letter)?;
         check(side, &letter)?;
         return Err(ErrorNumber::AlreadyPurged.into());
     }
@@ -45,6 +44,11 @@ pub async fn purge(app: &App, caller: &Caller, id: CorrespondenceId) -> Result<C
     transaction.commit().await?;
     app.jobs.wake();
     Ok(id)
+}
+
+/// What is part of somebody else's dialog stays. A letter that was taken back before it got there is merely purged (decision 1).
+fn refuse_transmission(letter: &Letter) -> Result<(), ErrorNumber> {
+    if letter.transmission.is_some() && !letter.state.is_purged() { Err(ErrorNumber::TransmissionCannotBePurged) } else { Ok(()) }
 }
 
 /// The side whose rules apply (lifecycle §11.6, step 4) and are fulfilled (step 5).

@@ -96,8 +96,8 @@ impl Clamd {
             Ok(()) => verdict(&within(ANSWER, answer).await?),
             // The answer may say why the connection broke.
             Err(ScanError::Connection(error)) => match within(SEND, answer).await {
-                Ok(answer) if !answer.is_empty() => verdict(&answer),
-                _ => Err(error.into()),
+                Ok(answer) => verdict(&answer),
+                Err(_) => Err(error.into()),
             },
             Err(other) => Err(other),
         }
@@ -131,7 +131,7 @@ async fn answer(reader: ReadHalf<'_>) -> io::Result<Vec<u8>> {
     let mut reader = reader.take(LONGEST_ANSWER);
     let mut answer = Vec::new();
     while answer.last() != Some(&0) && reader.read_buf(&mut answer).await? > 0 {}
-    Ok(answer)
+    if answer.is_empty() { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(answer) }
 }
 
 fn verdict(answer: &[u8]) -> Result<Verdict, ScanError> {

@@ -55,9 +55,9 @@ impl BlobStore {
 async fn from_file(path: PathBuf, range: Option<Range<u64>>) -> Result<Option<BlobBytes>, BlobError> {
     let failed = BlobError::file(path.clone());
     let opened = spawn_blocking(move || {
-        let file = File::open(path)?;
+        let file = File::open(&path)?;
         let size = file.metadata()?.len();
-        io::Result::Ok((Arc::new(file), size))
+        io::Result::Ok((Arc::new((file, path)), size))
     });
     let (file, size) = match opened.await.map_err(|_| BlobError::Stopped)? {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -68,7 +68,7 @@ async fn from_file(path: PathBuf, range: Option<Range<u64>>) -> Result<Option<Bl
         // A block is being read from the moment that it is asked for.
         .map(move |block| {
             let file = Arc::clone(&file);
-            spawn_blocking(move || read(&file, block))
+            spawn_blocking(move || read(&file.0, block).map_err(BlobError::file(&file.1)))
         })
         .buffered(AHEAD)
         .map(|read| read.map_err(|_| BlobError::Stopped)?)
@@ -85,9 +85,9 @@ fn blocks(range: Range<u64>) -> impl Iterator<Item = Range<u64>> {
     })
 }
 
-fn read(file: &File, block: Range<u64>) -> Result<Bytes, BlobError> {
+fn read(file: &File, block: Range<u64>) -> io::Result<Bytes> {
     let mut bytes = vec![0; usize::try_from(block.end - block.start).unwrap_or(0)];
-    file.read_exact_at(&mut bytes, block.start).map_err(BlobError::file("attachment"))?;
+    file.read_exact_at(&mut bytes, block.start)?;
     Ok(bytes.into())
 }
 

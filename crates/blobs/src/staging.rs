@@ -2,6 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, IoSlice, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,6 +24,7 @@ const SLICES: usize = 1024;
 pub(crate) struct StagedFile {
     file: Arc<File>,
     path: PathBuf,
+    moved: bool,
     kept: bool,
 }
 
@@ -36,8 +38,9 @@ impl StagedFile {
         // A number, since the attempt before may still be removing its file.
         let path = staging.join(format!("{name}.{}", FILES.fetch_add(1, Ordering::Relaxed)));
         fs::create_dir_all(staging).map_err(BlobError::file(staging))?;
-        let file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(BlobError::file(&path))?;
-        Ok(Self { file: Arc::new(file), path, kept: false })
+        // Letters are nobody else's on this machine.
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(BlobError::file(&path))?;
+        Ok(Self { file: Arc::new(file), path, moved: false, kept: false })
     }
 
     pub(crate) const fn file(&self) -> &Arc<File> {
@@ -62,6 +65,7 @@ impl StagedFile {
         }
         fs::rename(&self.path, target).map_err(BlobError::file(target))?;
         target.clone_into(&mut self.path);
+        self.moved = true;
         // The upload's folder holds the file, the one above holds that folder, and the store's own holds the one above.
         for folder in folders {
             File::open(folder).and_then(|folder| folder.sync_all()).map_err(BlobError::file(folder))?;
@@ -76,16 +80,14 @@ impl StagedFile {
 
 impl Drop for StagedFile {
     fn drop(&mut self) {
-        if !self.kept {
-            remove(&self.path);
+        if self.kept {
+            return;
         }
-    }
-}
-
-/// Removes a file and its upload's folder. What cannot be removed is left to the janitor.
-fn remove(path: &Path) {
-    if let Err(error) = remove_with_folder(path) {
-        tracing::warn!(%error, path = %path.display(), "a half-written file is left to the janitor");
+        // The folder of staging files stays: another upload may be about to begin in it.
+        let removed = if self.moved { remove_with_folder(&self.path) } else { fs::remove_file(&self.path) };
+        if let Err(error) = removed {
+            tracing::warn!(%error, path = %self.path.display(), "a half-written file is left to the janitor");
+        }
     }
 }
 

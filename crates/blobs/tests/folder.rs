@@ -1,5 +1,7 @@
 //! What only a folder has: files that a killed process left half-written.
 
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
 #[expect(dead_code, reason = "no server is started here")]
 mod support;
 
@@ -82,4 +84,47 @@ fn an_upload_that_the_end_of_the_program_breaks_off_is_never_visible() {
         store.sweep_staging(Timestamp::MAX).await.unwrap();
     });
     assert_eq!(fs::read_dir(staging).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn uploads_that_end_early_do_not_disturb_those_that_begin() {
+    let home = tempfile::tempdir().unwrap();
+    let store = BlobStore::at(url::Url::from_file_path(home.path()).unwrap().as_str(), &BTreeMap::new()).unwrap();
+    let uploads = (0..200).map(|number| {
+        let store = &store;
+        async move {
+            let body = iter([Ok(Bytes::from("kept"))]).chain(iter((number % 2 == 0).then_some(Err("gone"))));
+            store.put(key(number), body, LIMITS).await.is_ok()
+        }
+    });
+    let stored = futures_util::future::join_all(uploads).await;
+    assert_eq!(stored.iter().filter(|stored| **stored).count(), 100);
+    assert_eq!(store.list().count().await, 100);
+}
+
+/// Most memory that this process had, in KiB. Each test has a process of its own.
+fn most_memory() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
+}
+
+#[tokio::test]
+async fn a_large_file_passes_through_little_memory() {
+    const PIECES: usize = 4000;
+    let home = tempfile::tempdir().unwrap();
+    let store = BlobStore::at(url::Url::from_file_path(home.path()).unwrap().as_str(), &BTreeMap::new()).unwrap();
+    let before = most_memory();
+    // Each piece is memory of its own, as a server's are.
+    let body = iter((0..PIECES).map(|_| Ok::<_, String>(Bytes::from(vec![1; 64 * 1024]))));
+    let size = store.put(key(1), body, UploadLimits { most_bytes: u64::MAX, ..LIMITS }).await.unwrap().size;
+    assert_eq!(size, 64 * 1024 * PIECES as u64);
+    let mut found = store.open(key(1), None).await.unwrap().unwrap();
+    let mut read = 0;
+    while let Some(piece) = found.stream.next().await {
+        read += piece.unwrap().len() as u64;
+    }
+    assert_eq!(read, size);
+    let more = most_memory() - before;
+    assert!(more < 30_000, "{more} KiB more for a file of {} KiB", size / 1024);
 }

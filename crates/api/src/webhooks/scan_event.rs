@@ -33,7 +33,6 @@ pub(super) struct ScanResult {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Event {
     #[serde(rename = "id")]
     _id: String,
@@ -41,7 +40,8 @@ struct Event {
     _subject: String,
     #[serde(rename = "dataVersion")]
     _data_version: String,
-    event_type: String,
+    #[serde(rename = "eventType")]
+    kind: String,
     data: Value,
 }
 
@@ -88,11 +88,11 @@ pub(super) fn read(body: &[u8]) -> Result<Delivery, String> {
     let mut results = Vec::with_capacity(events.len());
     for event in events {
         let event: Event = serde_json::from_value(event).map_err(|error| format!("This is no event: {error}."))?;
-        if event.event_type.eq_ignore_ascii_case(VALIDATION) {
+        if event.kind.eq_ignore_ascii_case(VALIDATION) {
             let data: ValidationData = data(event.data)?;
             return Ok(Delivery::Validation(data.validation_code));
         }
-        if !event.event_type.eq_ignore_ascii_case(RESULT) {
+        if !event.kind.eq_ignore_ascii_case(RESULT) {
             return Err("Only results of malware scans are taken here.".to_owned());
         }
         results.push(data::<ResultData>(event.data)?.into());
@@ -125,7 +125,8 @@ mod tests {
 
     const ID: &str = "019c2f61-0a90-7e51-b9d3-3c2a8f64e917";
 
-    fn event(blob: &str, result: &str, details: Value) -> Value {
+    fn event(blob: &str, result: &str, details: impl Into<Value>) -> Value {
+        let details = details.into();
         let data = json!({"blobUri": blob, "correlationId": "c", "scanResultType": result, "scanResultDetails": details});
         json!({"id": "1", "subject": "s", "dataVersion": "1.0", "eventType": RESULT, "data": data, "topic": "t"})
     }

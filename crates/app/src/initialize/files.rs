@@ -19,7 +19,7 @@ use crate::{App, AppError};
 /// Whose files they are.
 pub(super) struct Owner<'a> {
     pub(super) resource: &'a ResourceId,
-    pub(super) service_owner: &'a OrganisationNumber,
+    pub(super) organisation: &'a OrganisationNumber,
     pub(super) caller: PartyUuid,
 }
 
@@ -85,7 +85,7 @@ async fn announce(app: &App, owner: &Owner<'_>, entries: &[rules::NewAttachment]
         attachments.push(NewAttachment {
             id,
             resource: owner.resource.clone(),
-            service_owner: owner.service_owner.clone(),
+            service_owner: owner.organisation.clone(),
             file_name: entry.file_name.clone(),
             display_name: entry.display_name.clone(),
             senders_reference: entry.senders_reference.clone(),

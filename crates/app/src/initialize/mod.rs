@@ -73,7 +73,7 @@ pub async fn initialize(app: &App, caller: &Caller, request: InitializeRequest, 
     // Row 38: that every recipient is known was row 13.
     rules::check_notification(&request)?; // row 39
 
-    let of = files::Owner { resource: &resource.id, service_owner: &owner, caller: party.uuid };
+    let of = files::Owner { resource: &resource.id, organisation: &owner, caller: party.uuid };
     let mut attachments = files::receive(app, &of, &request.new_attachments, in_order(files, &places)).await?; // row 40
     let new: Vec<AttachmentId> = attachments.iter().map(|attachment| attachment.id).collect();
     attachments.extend(existing);

@@ -1,9 +1,13 @@
 //! Ends an attachment when the last letter's right to it ends (lifecycle §5.6). Each letter with an end has a job of its own; one that
 //! comes while another letter keeps the file longer does nothing.
+//!
+//! A file whose time is over before its scanner's verdict takes the letters along that wait for it: no verdict could let them go any more
+//! (O46), and nothing waits for ever (design §3.4).
 
 use std::sync::Arc;
 
-use correspondence_domain::attachment::AttachmentStatus;
+use correspondence_domain::attachment::{AttachmentStatus, Expiry};
+use correspondence_domain::correspondence::DialogLink;
 use correspondence_domain::event::AttachmentEvent;
 use correspondence_domain::identifiers::{AttachmentId, JobId, PartyUuid};
 use correspondence_domain::time::Timestamp;
@@ -12,10 +16,10 @@ use correspondence_storage::jobs::{Channel, NewJob};
 use futures_util::FutureExt;
 use serde_json::Value;
 
-use super::per_attachment::PerAttachment;
-use super::{delete_bytes, publish_event};
-use crate::App;
+use super::per_attachment::{LettersOf, PerAttachment};
+use super::{delete_bytes, fail_letters, publish_event};
 use crate::attachments::history;
+use crate::{App, publish};
 
 const KIND: &str = "expire-attachment";
 
@@ -33,6 +37,10 @@ pub(super) fn handler(app: Arc<App>) -> PerAttachment {
 
 async fn expire(app: &App, id: AttachmentId) -> Result<(), StorageError> {
     let now = app.now();
+    if is_over_without_verdict(app, id, now).await? {
+        // Before the file's own end, so that a process that dies in between begins here again.
+        fail_waiting_letters(app, id).await?;
+    }
     let mut transaction = app.storage.begin().await?;
     let Some(attachment) = transaction.lock_attachments(&[id]).await?.pop() else { return Ok(()) };
     let is_over = transaction.expiry(id).await?.effective().is_some_and(|end| end <= now);
@@ -46,5 +54,23 @@ async fn expire(app: &App, id: AttachmentId) -> Result<(), StorageError> {
     transaction.enqueue(&[vec![event], bytes.into_iter().collect()].concat()).await?;
     transaction.commit().await?;
     app.jobs.wake();
+    Ok(())
+}
+
+async fn is_over_without_verdict(app: &App, id: AttachmentId, now: Timestamp) -> Result<bool, StorageError> {
+    let is_over = app.storage.expiries(&[id]).await?.get(&id).and_then(Expiry::effective).is_some_and(|end| end <= now);
+    let attachment = if is_over { app.storage.attachment(id).await? } else { None };
+    Ok(attachment.is_some_and(|attachment| attachment.published_at.is_none() && attachment.condemned_at.is_none()))
+}
+
+async fn fail_waiting_letters(app: &App, id: AttachmentId) -> Result<(), StorageError> {
+    let mut letters = LettersOf::new(id);
+    while let Some(some) = letters.next(app).await? {
+        for letter in some {
+            let dialog = fail_letters::own_dialog(&letter).map_or(letter.dialog, DialogLink::Own);
+            let reason = format!("Attachment {id} of correspondence {} expired before it was scanned", letter.id);
+            publish::fail(app, &letter, reason, dialog).await?;
+        }
+    }
     Ok(())
 }

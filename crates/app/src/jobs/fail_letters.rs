@@ -58,7 +58,7 @@ async fn fail(app: &App, letters: &[Letter]) -> Result<(), StorageError> {
 
 /// A dialog that is still being created is purged too: the job stands behind its creation in the lane. A foreign one is never touched
 /// (lifecycle O3).
-fn own_dialog(letter: &Letter) -> Option<DialogId> {
+pub(super) fn own_dialog(letter: &Letter) -> Option<DialogId> {
     match letter.dialog {
         DialogLink::Own(dialog) => Some(dialog),
         DialogLink::None => Some(dialog_id(letter.id, letter.created_at)),

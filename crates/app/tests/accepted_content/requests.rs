@@ -126,8 +126,8 @@ fn due_time(now: Timestamp) -> impl Strategy<Value = Timestamp> {
     ]
 }
 
-fn reference(kind: i64, value: String) -> Option<RequestedReference> {
-    Some(RequestedReference { reference_type: kind, reference_value: Some(value) })
+fn reference(kind: i64, value: String) -> RequestedReference {
+    RequestedReference { reference_type: kind, reference_value: Some(value) }
 }
 
 /// What both ways into the inbox have in common.
@@ -140,7 +140,7 @@ fn letter(now: Timestamp) -> impl Strategy<Value = RequestedCorrespondence> {
             message_sender,
             content: Some(content),
             requested_publish_time,
-            external_references: process.into_iter().map(|process| reference(PROCESS_ID, process)).collect(),
+            external_references: process.into_iter().map(|process| Some(reference(PROCESS_ID, process))).collect(),
             property_list,
             ..Default::default()
         },
@@ -165,8 +165,8 @@ pub(crate) fn into_a_dialog(recipient: String, dialog: DialogId, now: Timestamp)
     let kind = option::of(select(&["1", "8", "decision", " ALERT "][..]));
     (letter(now), kind)
         .prop_map(move |(mut letter, kind)| {
-            letter.external_references.push(reference(DIALOG_ID, dialog.to_string()));
-            letter.external_references.extend(kind.map(|kind| reference(TRANSMISSION_TYPE, kind.to_owned())));
+            letter.external_references.push(Some(reference(DIALOG_ID, dialog.to_string())));
+            letter.external_references.extend(kind.map(|kind| Some(reference(TRANSMISSION_TYPE, kind.to_owned()))));
             InitializeRequest { correspondence: Some(letter), recipients: Some(vec![Some(recipient.clone())]), ..Default::default() }
         })
         .boxed()

@@ -40,24 +40,34 @@ where
         let mut block = Vec::new();
         let mut length = 0;
         while !self.ended && length < BLOCK && block.len() < PIECES {
-            let piece = tokio::time::timeout(self.limits.longest_pause, self.body.next()).await.map_err(|_| UploadError::TooSlow)?;
-            match piece {
-                None => self.ended = true,
-                Some(Ok(piece)) if piece.is_empty() => {}
-                Some(Ok(piece)) => {
-                    self.size = self.size.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
-                    if self.size > self.limits.most_bytes {
-                        return Err(UploadError::TooLarge);
-                    }
-                    length += piece.len();
-                    block.push(piece);
-                }
-                Some(Err(error)) => {
-                    tracing::debug!(%error, received = self.size, "the body of an upload broke off");
-                    return Err(UploadError::Aborted);
-                }
+            let Some(piece) = self.piece().await? else {
+                self.ended = true;
+                break;
+            };
+            self.size = self.size.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
+            if self.size > self.limits.most_bytes {
+                return Err(UploadError::TooLarge);
             }
+            length += piece.len();
+            block.push(piece);
         }
         Ok(block)
+    }
+
+    /// The next bytes; none at the end. Pieces without any do not count as a sign of life.
+    async fn piece(&mut self) -> Result<Option<Bytes>, UploadError> {
+        let next = async {
+            loop {
+                match self.body.next().await {
+                    Some(Ok(piece)) if piece.is_empty() => {}
+                    next => return next,
+                }
+            }
+        };
+        let next = tokio::time::timeout(self.limits.longest_pause, next).await.map_err(|_| UploadError::TooSlow)?;
+        next.transpose().map_err(|error| {
+            tracing::debug!(%error, received = self.size, "the body of an upload broke off");
+            UploadError::Aborted
+        })
     }
 }

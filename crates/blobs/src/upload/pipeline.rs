@@ -56,6 +56,7 @@ where
         reckoning = reckoning.add(block.clone()).await?;
         sink.write(block).await?;
     }
+    let checksums = reckoning.finish().await?;
     sink.finish().await?;
-    Ok((blocks.size(), reckoning.finish().await?))
+    Ok((blocks.size(), checksums))
 }

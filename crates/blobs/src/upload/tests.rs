@@ -73,3 +73,14 @@ async fn one_byte_more_is_refused() {
     assert!(!sink.finished.load(Ordering::Relaxed) && sink.abandoned.load(Ordering::Relaxed));
     assert!(sink.bytes.load(Ordering::Relaxed) <= LARGEST);
 }
+
+#[tokio::test]
+async fn pieces_without_bytes_are_a_pause() {
+    let limits = UploadLimits { longest_pause: Duration::from_millis(50), ..LIMITS };
+    let silent = stream::unfold((), |()| async {
+        tokio::task::yield_now().await;
+        Some((Ok::<_, Infallible>(Bytes::new()), ()))
+    });
+    let refused = store(silent, limits, Counting::default(), Length(0)).await.err().unwrap();
+    assert!(matches!(refused, UploadError::TooSlow), "{refused:?}");
+}

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+mod any_content;
 mod bad_input;
 mod chance;
 mod cold_start;
@@ -26,3 +27,4 @@ mod snapshots;
 mod texts;
 mod transmission_refusals;
 mod transmissions;
+mod worked_examples;

@@ -1,6 +1,6 @@
 //! Rules of a create request that one look at one request shows, and callers whom nobody knows (http-api §9, §14).
 
-use correspondence_testkit::{DEMO, LetterRequest, OWNER, altinn_test, organisation, organisation_urn, person};
+use correspondence_testkit::{DEMO, Form, LetterRequest, OWNER, altinn_test, organisation, organisation_urn, person};
 use serde_json::{Value, json};
 
 /// A reference of this type.
@@ -51,6 +51,47 @@ altinn_test! {
         }
         altinn.drain().await;
         assert!(altinn.found(&sender, &[("resourceId", DEMO), ("role", "sender")]).await.is_empty(), "nothing is stored");
+    }
+
+    /// Shared files must be there, be ready, and be one's own.
+    async fn of_files_that_exist_elsewhere_or_not_at_all(altinn) {
+        altinn.seed(&json!({"resources": [{"id": "of-another-owner", "owner": organisation(9)}]})).await;
+        let (sender, other) = (altinn.sender().await, altinn.organisation_token(&organisation(9), "altinn:correspondence.write").await);
+        let elsewhere = json!({"resourceId": "of-another-owner", "fileName": "a.pdf", "sendersReference": "1"});
+        let elsewhere = altinn.announce(&other, &elsewhere).await.good();
+        let announced = altinn.announced(&sender, "b.pdf").await;
+        let unknown = "019c2f5e-7a31-7c44-9f0e-2b6d5a1e8c10";
+        for (attachments, number) in [
+            (json!([announced, unknown, elsewhere]), 1017),
+            (json!([announced, unknown]), 1007),
+            (json!([announced]), 1018),
+        ] {
+            let request = LetterRequest::to(&[organisation_urn(1)]).with("existingAttachments", attachments);
+            altinn.create(&sender, &request).await.refused(400, number);
+        }
+    }
+
+    async fn of_letters_too_large_to_be_forwarded(altinn) {
+        let sender = altinn.sender().await;
+        let request = LetterRequest::to(&[organisation_urn(1)])
+            .letter("allowForwarding", true)
+            .letter("content.attachments", json!([file("vedtak.pdf")]));
+        let form = Form::of(&request).file("vedtak.pdf", &vec![b'x'; 10_000_001]);
+        altinn.create_by_form(&sender, &form).await.refused(400, 1069);
+    }
+
+    /// A file belongs to its letters while they last, and ends with their right to it.
+    async fn of_files_in_the_hands_of_a_letter(altinn) {
+        let sender = altinn.sender().await;
+        let mut metadata = file("vedtak.pdf");
+        metadata["expirationInDays"] = json!(1);
+        let request = LetterRequest::to(&[organisation_urn(1)]).letter("content.attachments", json!([metadata]));
+        let created = altinn.create_by_form(&sender, &Form::of(&request).file("vedtak.pdf", b"vedtak")).await.good();
+        let attachment = created["attachmentIds"][0].as_str().unwrap();
+        altinn.delete_attachment(&sender, attachment).await.refused(400, 2007);
+        altinn.after("P2D").await;
+        altinn.delete_attachment(&sender, attachment).await.refused(400, 2018);
+        altinn.fetch_back(&sender, attachment).await.refused(400, 2020);
     }
 
     /// What the token says must lead to somebody.

@@ -65,8 +65,10 @@ altinn_test! {
         assert_answer("not acceptable", &Answer::of(accept).await);
         assert_answer("method not allowed", &call(&altinn, Method::PUT, path).await);
         assert_answer("not found", &call(&altinn, Method::GET, "/correspondence/api/v1/nothing").await);
-        let forwarding = LetterRequest::to(&[organisation_urn(1)]).letter("allowForwarding", true);
-        assert_answer("not implemented", &altinn.create(&sender, &forwarding).await);
+        let recipient = altinn.recipient(&organisation(1)).await;
+        let forward = altinn.api(Method::POST, "/019c2f5e-7a31-7c44-9f0e-2b6d5a1e8c10/forward", &recipient);
+        let forward = forward.json(&json!({"forwardTo": "regnskap@bedrift.example.no"})).send().await.unwrap();
+        assert_answer("not implemented", &Answer::of(forward).await);
         altinn.outage(&json!({"remote": "register", "status": 503})).await;
         let mut failed = altinn.create(&sender, &LetterRequest::to(&[organisation_urn(9)])).await;
         // The text is for people who develop and names the address.

@@ -209,6 +209,23 @@ altinn_test! {
         assert_eq!(altinn.history(&sender, &letter).await, ["Initialized", "ReadyForPublish", "Published"]);
     }
 
+    /// The transmission is there, but nobody was told: the sender may still take the letter back, and it is never published.
+    async fn that_are_taken_back_while_under_way_leave_the_dialog(altinn) {
+        let (sender, recipient) = (altinn.sender().await, altinn.recipient(&organisation(1)).await);
+        let dialog = app_dialog(&altinn, &organisation_urn(1)).await;
+        altinn.outage(&json!({"remote": "dialogporten", "path": "/transmissions", "status": 503, "afterWork": true})).await;
+        let letter = altinn.sent(&sender, &into_dialog(&organisation_urn(1), &dialog)).await;
+        let _ = altinn.purge(&sender, &letter).await.expect(200);
+        altinn.end_outages().await;
+        altinn.after("PT1H").await;
+        assert_eq!(altinn.events(&letter).await, ["correspondenceinitialized", "correspondencepurged"]);
+        altinn.overview(&recipient, &letter).await.refused(404, 1001);
+        altinn.purge(&sender, &letter).await.refused(400, 1014);
+        let shown = altinn.dialog_of_id(&dialog).await;
+        assert_eq!((&shown["deletedAt"], &shown["activities"]), (&Value::Null, &json!([])));
+        assert!(altinn.jobs(&letter).await.is_empty());
+    }
+
     async fn that_are_taken_back_in_time_never_reach_the_dialog(altinn) {
         altinn.set_clock(NOW).await;
         let (sender, recipient) = (altinn.sender().await, altinn.recipient(&organisation(1)).await);

@@ -107,10 +107,8 @@ pub(super) const CLAIM: ListStatement = ListStatement {
         KINDS,
         ORDER,
         LOCK,
-        sql(
-            ") AS scans) UPDATE job SET lease = $1, leased_until = $2 FROM claimed WHERE job.id = claimed.id AND claimed.lease IS NULL \
-             RETURNING job.id, job.kind, job.subject, job.channel, job.payload, job.state, job.due_at, job.run_at, job.attempts, job.last_error",
-        ),
+        sql(") AS scans) UPDATE job SET lease = $1, leased_until = $2 FROM claimed WHERE job.id = claimed.id AND claimed.lease IS NULL \
+             RETURNING job.id, job.kind, job.subject, job.channel, job.payload, job.state, job.due_at, job.run_at, job.attempts, job.last_error"),
     ],
 };
 

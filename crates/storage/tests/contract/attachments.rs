@@ -128,7 +128,7 @@ db_test! {
         let mut transaction = storage.begin().await.unwrap();
         assert!(transaction.start_upload(attachment_id(1), upload_id(1), at(1), at(1), at(60)).await.unwrap());
         // The scanner may have seen bytes that do not stay.
-        assert!(transaction.publish_attachment(attachment_id(1), at(2)).await.unwrap());
+        assert!(transaction.publish_attachment(attachment_id(1), None, at(2)).await.unwrap());
         assert!(transaction.fail_upload(attachment_id(1), upload_id(1), "Checksum mismatch", at(3)).await.unwrap());
         transaction.commit().await.unwrap();
         let failed = read(&storage, 1).await;
@@ -147,8 +147,8 @@ db_test! {
         assert!(transaction.condemn_attachment(attachment_id(1), "Malware scan failed: x", at(1)).await.unwrap());
         assert!(!transaction.condemn_attachment(attachment_id(1), "Malware scan failed: x", at(2)).await.unwrap());
         assert!(!transaction.start_upload(attachment_id(1), upload_id(1), at(2), at(2), at(62)).await.unwrap(), "never after a verdict");
-        assert!(transaction.publish_attachment(attachment_id(1), at(3)).await.unwrap(), "it shows Published all the same");
-        assert!(!transaction.publish_attachment(attachment_id(1), at(4)).await.unwrap());
+        assert!(transaction.publish_attachment(attachment_id(1), None, at(3)).await.unwrap(), "it shows Published all the same");
+        assert!(!transaction.publish_attachment(attachment_id(1), None, at(4)).await.unwrap());
         transaction.commit().await.unwrap();
         let shown = read(&storage, 1).await;
         assert_eq!((shown.status, shown.published_at, shown.condemned_at), (AttachmentStatus::Published, Some(at(3)), Some(at(1))));
@@ -169,7 +169,7 @@ db_test! {
             let id = attachment_id(number);
             assert!(!transaction.purge_attachment(id, "x", at(2)).await.unwrap());
             assert!(!transaction.expire_attachment(id, "x", at(2)).await.unwrap());
-            assert!(!transaction.publish_attachment(id, at(2)).await.unwrap());
+            assert!(!transaction.publish_attachment(id, None, at(2)).await.unwrap());
             assert!(!transaction.condemn_attachment(id, "x", at(2)).await.unwrap());
             assert!(!transaction.start_upload(id, upload_id(9), at(2), at(999), at(1_060)).await.unwrap());
         }

@@ -72,11 +72,11 @@ db_test! {
         held.sort();
         assert_eq!(held, [id(1), id(2)]);
         let mut transaction = storage.begin().await.unwrap();
-        transaction.publish_attachment(attachment_id(1), at(1)).await.unwrap();
+        transaction.publish_attachment(attachment_id(1), None, at(1)).await.unwrap();
         transaction.commit().await.unwrap();
         assert_eq!(Vec::from_iter(storage.waiting_for_attachments(&all).await.unwrap()), [id(1)]);
         let mut transaction = storage.begin().await.unwrap();
-        transaction.publish_attachment(attachment_id(2), at(1)).await.unwrap();
+        transaction.publish_attachment(attachment_id(2), None, at(1)).await.unwrap();
         transaction.condemn_attachment(attachment_id(1), "Malware scan failed: x", at(2)).await.unwrap();
         transaction.commit().await.unwrap();
         assert_eq!(storage.waiting_for_attachments(&all).await.unwrap().len(), 2, "one of their files was refused");

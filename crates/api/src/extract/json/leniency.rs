@@ -154,8 +154,8 @@ impl Writer<'_> {
         if self.choose(2) == 0 {
             return json!(text).to_string();
         }
-        let escaped: String = text.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect();
-        format!("\"{escaped}\"")
+        let units: Vec<String> = text.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect();
+        format!("\"{}\"", units.concat())
     }
 
     fn object(&mut self, members: &Map<String, Value>, names_are_free: bool) -> String {

@@ -58,7 +58,7 @@ impl Draw {
     /// The next command of a sequence that has so many letters.
     pub(crate) fn command(&mut self, letters: usize, world: &World) -> Command {
         if letters == 0 || (letters < MOST_LETTERS && self.one_in(6)) {
-            return self.create(world.now);
+            return self.create(world);
         }
         match self.number() % 24 {
             0..4 if self.moves < MOST_MOVES => {
@@ -77,12 +77,15 @@ impl Draw {
         self.one_of(&(0..letters).collect::<Vec<_>>())
     }
 
-    fn create(&mut self, now: u64) -> Command {
-        use Recipient::{Organisation, Person, Refused};
-        let recipients = self.one_of(&[vec![Organisation], vec![Organisation], vec![Person], vec![Person, Organisation], vec![Refused]]);
+    fn create(&mut self, world: &World) -> Command {
+        use Recipient::{Dialog, Organisation, Person, Refused};
+        let now = world.now;
+        let choices = [vec![Organisation], vec![Organisation], vec![Person], vec![Person, Organisation], vec![Refused], vec![Dialog]];
+        // The dialog of a transmission is looked at when the letter is created.
+        let recipients = self.one_of(if world.dialogporten_is_down { &choices[..5] } else { &choices[..] });
         // Moves are whole tens of minutes, so that no time is reached to the minute.
         let publish_at = self.one_of(&[None, None, Some(now + 15), Some(now + 125)]);
-        let confirmation = self.one_in(3);
+        let confirmation = self.one_in(3) && recipients != [Dialog];
         let late = publish_at.unwrap_or(now);
         let due_at = self.one_of(&[None, Some(late + 20), Some(late + 120), Some(late + 14_400)]).map(|at| at / 10 * 10 + 5);
         let due_at = if confirmation { due_at.or(Some(now + 14_405)) } else { due_at };

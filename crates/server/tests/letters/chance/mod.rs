@@ -8,7 +8,9 @@ use std::collections::HashSet;
 
 use correspondence_domain::correspondence::CorrespondenceStatus as Status;
 use correspondence_domain::time::Timestamp;
-use correspondence_testkit::{Altinn, Answer, Engine, LetterRequest, organisation, organisation_urn, person, person_urn, program};
+use correspondence_testkit::{
+    Altinn, Answer, DEMO, Engine, LetterRequest, OWNER, organisation, organisation_urn, person, person_urn, program,
+};
 use serde_json::{Value, json};
 
 use draw::{Command, Draw};
@@ -41,8 +43,10 @@ struct Sequence<'a> {
     began: Timestamp,
     letters: Vec<Letter>,
     sender: &'a str,
-    /// Tokens of the organisation and the person that receive letters of this sequence alone, and of the organisation of all.
-    recipients: [String; 3],
+    /// Tokens of the recipients. Organisation and person receive letters of this sequence alone.
+    recipients: [String; 4],
+    /// A dialog that somebody else has made for the organisation.
+    dialog: String,
 }
 
 impl Drop for Sequence<'_> {
@@ -56,10 +60,11 @@ impl Drop for Sequence<'_> {
 impl<'a> Sequence<'a> {
     async fn begin(altinn: &'a Altinn, sender: &'a str, seed: u64) -> Self {
         let number = u32::try_from(seed).unwrap();
-        let recipients =
-            [altinn.recipient(&organisation(number)).await, altinn.reader(&person(number)).await, altinn.recipient(REFUSED).await];
+        let (of_organisation, of_person) = (altinn.recipient(&organisation(number)).await, altinn.reader(&person(number)).await);
+        let recipients = [of_organisation.clone(), of_person, altinn.recipient(REFUSED).await, of_organisation];
+        let dialog = altinn.foreign_dialog(OWNER, DEMO, &organisation_urn(number)).await;
         let began = Timestamp::parse(&altinn.now().await).unwrap();
-        Self { altinn, seed, done: Vec::new(), world: World::default(), began, letters: Vec::new(), sender, recipients }
+        Self { altinn, seed, done: Vec::new(), world: World::default(), began, letters: Vec::new(), sender, recipients, dialog }
     }
 
     fn moment(&self, minute: u64) -> String {
@@ -69,7 +74,7 @@ impl<'a> Sequence<'a> {
     fn urn(&self, recipient: Recipient) -> String {
         let number = u32::try_from(self.seed).unwrap();
         match recipient {
-            Recipient::Organisation => organisation_urn(number),
+            Recipient::Organisation | Recipient::Dialog => organisation_urn(number),
             Recipient::Person => person_urn(number),
             Recipient::Refused => format!("urn:altinn:organization:identifier-no:{REFUSED}"),
         }
@@ -81,6 +86,8 @@ impl<'a> Sequence<'a> {
             Command::Create(recipients, wishes) => self.create(&recipients, wishes).await,
             Command::Act { letter, by_sender, act } => self.act(letter, by_sender, act).await,
             Command::Move(minutes) => self.after(minutes).await,
+            // A transmission is made at the publish time by a job: until then the letter is not there.
+            Command::MoveAndLook(minutes, letter) if self.letters[letter].recipient == Recipient::Dialog => self.after(minutes).await,
             Command::MoveAndLook(minutes, letter) => {
                 self.advance(minutes).await;
                 self.act(letter, false, Act::Overview).await;
@@ -107,6 +114,10 @@ impl<'a> Sequence<'a> {
         let mut request = LetterRequest::to(&urns)
             .letter("isConfirmationNeeded", wishes.confirmation)
             .letter("ignoreReservation", wishes.ignores_reservation);
+        if recipients == [Recipient::Dialog] {
+            let reference = json!([{"referenceType": "DialogportenDialogId", "referenceValue": self.dialog}]);
+            request = request.letter("externalReferences", reference);
+        }
         for (member, at) in [("requestedPublishTime", wishes.publish_at), ("dueDateTime", wishes.due_at)] {
             if let Some(at) = at {
                 request = request.letter(member, self.moment(at));
@@ -183,8 +194,21 @@ impl<'a> Sequence<'a> {
             assert!(!jobs.contains(&letter.id), "something waits for ever: {jobs}");
             assert_at_rest(self.altinn, self.sender, letter).await;
         }
+        self.assert_foreign_dialog_is_left_alone().await;
         assert!(waiting.iter().all(|letter| letter.recipient == Recipient::Refused), "{waiting:#?}");
         waiting
+    }
+}
+
+impl Sequence<'_> {
+    /// Every published transmission is in it once. One that was taken back may be, if the answer that it was made was lost.
+    async fn assert_foreign_dialog_is_left_alone(&self) {
+        let dialog = self.altinn.dialog_of_id(&self.dialog).await;
+        assert!(dialog["deletedAt"].is_null() && dialog["status"] == "RequiresAttention", "{dialog:#}");
+        let sent = dialog["transmissions"].as_array().unwrap().len();
+        let transmissions = || self.letters.iter().filter(|letter| letter.recipient == Recipient::Dialog);
+        let published = transmissions().filter(|letter| letter.has(Status::Published)).count();
+        assert!((published..=transmissions().count()).contains(&sent), "{published} of {sent}: {dialog:#}");
     }
 }
 
@@ -216,6 +240,9 @@ async fn assert_at_rest(altinn: &Altinn, sender: &str, letter: &Letter) {
     let told: Vec<&str> = told.map(|event| event["type"].as_str().unwrap().strip_prefix(EVENT).unwrap()).collect();
     assert!(letter.has_told(&told), "{told:?} of {letter:?}");
 
+    if letter.recipient == Recipient::Dialog {
+        return;
+    }
     let dialog = altinn.dialog(&letter.id).await;
     let there = dialog.filter(|dialog| dialog["deletedAt"].is_null());
     assert_eq!(there.is_some(), letter.is_available(), "a dialog is there for as long as its letter: {letter:?}");

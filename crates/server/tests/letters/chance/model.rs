@@ -11,6 +11,8 @@ pub(crate) enum Recipient {
     Person,
     /// An organisation whose dialogs are refused for ever.
     Refused,
+    /// The organisation, in a dialog that somebody else has made for it.
+    Dialog,
 }
 
 /// What is done to a letter.
@@ -71,7 +73,8 @@ pub(crate) struct Letter {
     pub(crate) history: Vec<Status>,
     /// What was told of it, in order.
     events: Vec<&'static str>,
-    has_dialog: bool,
+    /// It has a dialog or is a transmission in one.
+    is_in_inbox: bool,
     due_date_is_over: bool,
     /// The letter was held up until after its due date: whether its publication or the due date came first is not known.
     due_date_is_unsure: bool,
@@ -88,7 +91,7 @@ impl Letter {
             wishes,
             history: vec![Status::Initialized, if reserved { Status::Reserved } else { Status::ReadyForPublish }],
             events: if reserved { vec![] } else { vec!["correspondenceinitialized"] },
-            has_dialog: false,
+            is_in_inbox: false,
             // Nobody is reminded of a letter that was to somebody who had reserved.
             due_date_is_over: reserved || wishes.due_at.is_none(),
             due_date_is_unsure: false,
@@ -129,14 +132,24 @@ impl Letter {
         self.has(Status::Published) && !self.has(Status::Failed) && !self.is_purged()
     }
 
+    pub(crate) fn is_transmission(&self) -> bool {
+        self.recipient == Recipient::Dialog && self.is_in_inbox
+    }
+
     /// Everything that is due is done, as far as the remotes let it.
     pub(crate) fn work(&mut self, world: &World) {
+        let is_time = self.wishes.publish_at.is_none_or(|at| at <= world.now);
         let due = !self.due_date_is_over && self.wishes.due_at.is_some_and(|at| at <= world.now);
-        if self.is_undecided() && !world.dialogporten_is_down && self.recipient != Recipient::Refused {
-            self.due_date_is_unsure |= due && !self.has_dialog;
-            self.has_dialog = true;
+        let may_enter = match self.recipient {
+            Recipient::Organisation | Recipient::Person => true,
+            Recipient::Refused => false,
+            Recipient::Dialog => is_time,
+        };
+        if self.is_undecided() && !world.dialogporten_is_down && may_enter {
+            self.due_date_is_unsure |= due && !self.is_in_inbox;
+            self.is_in_inbox = true;
         }
-        let is_overdue = self.is_undecided() && self.has_dialog && self.wishes.publish_at.is_none_or(|at| at <= world.now);
+        let is_overdue = self.is_undecided() && self.is_in_inbox && is_time;
         if is_overdue && !self.decide(world) {
             return; // the due date stands behind the decision
         }
@@ -178,9 +191,9 @@ impl Letter {
     pub(crate) fn by_sender(&mut self, act: Act) -> Result<Status, Refusal> {
         let shown = self.status();
         match act {
-            Act::Details => Ok(shown),
             Act::Overview if self.is_purged() => Err((404, 1001)),
-            Act::Overview => Ok(shown),
+            Act::Overview | Act::Details => Ok(shown),
+            Act::Purge if self.is_transmission() => Err((400, 1043)),
             Act::Purge if self.is_purged() => Err((400, 1014)),
             Act::Purge if !self.has(Status::Failed) && (self.has(Status::Published) || self.has(Status::Reserved)) => Err((400, 1013)),
             Act::Purge => {
@@ -195,6 +208,9 @@ impl Letter {
     /// What the recipient is answered: the status shown, or the refusal.
     pub(crate) fn by_recipient(&mut self, act: Act, now: u64) -> Result<Status, Refusal> {
         let shown = self.status();
+        if act == Act::Purge && self.is_transmission() {
+            return Err((400, 1043));
+        }
         if act == Act::Purge && self.is_purged() {
             return Err((400, 1014));
         }

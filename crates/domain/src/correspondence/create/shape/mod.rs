@@ -20,11 +20,11 @@ use crate::text::utf16_length;
 #[must_use]
 pub fn validate_shape(request: &InitializeRequest) -> Validation {
     let mut findings = Validation::default();
+    recipients::validate(request.recipients.as_deref(), &mut findings);
     match &request.correspondence {
         Some(correspondence) => correspondence::validate(correspondence, &mut findings),
         None => findings.add("Correspondence", "correspondence is required."),
     }
-    recipients::validate(request.recipients.as_deref(), &mut findings);
     if request.idempotent_key.is_some_and(|key| key.is_nil()) {
         findings.add("IdempotentKey", ErrorNumber::IdempotentKeyEmpty.text());
     }

@@ -217,7 +217,7 @@ fn every_failing_member_is_reported_and_no_value_is_repeated() {
     bad.recipients = Some(vec![some("15838510076")]);
     let findings = validate_shape(&bad);
     let keys: Vec<&str> = findings.problems.iter().map(|problem| problem.key.as_str()).collect();
-    assert_eq!(keys, ["Correspondence.SendersReference", "Correspondence.Content.MessageTitle", "Recipients"]);
+    assert_eq!(keys, ["Recipients", "Correspondence.SendersReference", "Correspondence.Content.MessageTitle"]);
     assert!(findings.problems.iter().all(|problem| !problem.message.contains("15838510076") && !problem.message.trim().is_empty()));
 }
 
