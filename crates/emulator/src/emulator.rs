@@ -78,6 +78,10 @@ impl Emulator {
         self.world.set_base_url(base_url);
     }
 
+    pub(crate) fn world(&self) -> SharedWorld {
+        Arc::clone(&self.world)
+    }
+
     /// Adds a seed to what exists.
     ///
     /// # Errors

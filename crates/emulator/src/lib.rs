@@ -24,6 +24,7 @@ mod register;
 mod reply;
 mod resource_registry;
 mod resources;
+mod scanner;
 mod seed;
 mod settings;
 mod shared;
@@ -34,5 +35,6 @@ mod world;
 
 pub use emulator::{ClientCredentials, Emulator};
 pub use parties::magic::{MagicOutcome, MagicParty, magic_parties};
+pub use scanner::Scanner;
 pub use seed::{Seed, SeedClient, SeedConfidentiality, SeedDelegation, SeedError, SeedOrganisation, SeedPerson, SeedResource};
 pub use settings::EmulatorSettings;

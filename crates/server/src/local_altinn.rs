@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use correspondence_domain::randomness::SharedRandomness;
 use correspondence_domain::time::SharedClock;
-use correspondence_emulator::{ClientCredentials, Emulator, EmulatorSettings, Seed};
+use correspondence_emulator::{ClientCredentials, Emulator, EmulatorSettings, Scanner, Seed};
 
 /// Stands for the key that an API portal hands out.
 const SUBSCRIPTION_KEY: &str = "local-subscription-key";
@@ -17,6 +17,7 @@ pub(crate) struct LocalAltinn {
     emulator: Emulator,
     base_url: String,
     credentials: ClientCredentials,
+    scanner: Scanner,
 }
 
 impl LocalAltinn {
@@ -40,7 +41,8 @@ impl LocalAltinn {
         let waiting = emulator.clone();
         let credentials = tokio::task::spawn_blocking(move || waiting.client_credentials()).await?;
         emulator.spawn_deliveries(std::future::pending());
-        Ok(Self { emulator, base_url, credentials })
+        let scanner = Scanner::start(&emulator).await.context("the scanner")?;
+        Ok(Self { emulator, base_url, credentials, scanner })
     }
 
     pub(crate) fn base_url(&self) -> &str {
@@ -56,7 +58,7 @@ impl LocalAltinn {
     }
 
     /// The sections of a server's configuration that point it at this platform, as TOML.
-    pub(crate) fn sections(&self) -> String {
+    fn sections(&self) -> String {
         let base = &self.base_url;
         let ClientCredentials { client_id, jwk } = &self.credentials;
         format!(
@@ -85,17 +87,18 @@ webhook_url = "{base}/slack/webhook"
     pub(crate) fn write_configuration(&self, file: &Path) -> anyhow::Result<()> {
         let folder = std::path::absolute(file)?.parent().unwrap_or(Path::new("/")).join("correspondence-data");
         std::fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
-        let text = development("127.0.0.1:5096", "http://127.0.0.1:5096", &format!("sqlite://{}/db.sqlite", folder.display()), &folder)?;
-        std::fs::write(file, text + &self.sections()).with_context(|| file.display().to_string())
+        let database_url = format!("sqlite://{}/db.sqlite", folder.display());
+        let text = self.configuration("127.0.0.1:5096", "http://127.0.0.1:5096", &database_url, &folder)?;
+        std::fs::write(file, text).with_context(|| file.display().to_string())
     }
-}
 
-/// The sections of a development server that do not concern the platform, as TOML.
-pub(crate) fn development(listen: &str, public_url: &str, database_url: &str, folder: &Path) -> anyhow::Result<String> {
-    let files = url::Url::from_directory_path(folder.join("attachments"))
-        .map_err(|()| anyhow::anyhow!("{} is no absolute path", folder.display()))?;
-    Ok(format!(
-        r#"environment = "development"
+    /// The configuration of a development server of this platform that keeps its files in `folder`, as TOML.
+    pub(crate) fn configuration(&self, listen: &str, public_url: &str, database_url: &str, folder: &Path) -> anyhow::Result<String> {
+        let files = url::Url::from_directory_path(folder.join("attachments"))
+            .map_err(|()| anyhow::anyhow!("{} is no absolute path", folder.display()))?;
+        let (database_url, scanner) = (serde_json::Value::from(database_url), self.scanner.url());
+        let server = format!(
+            r#"environment = "development"
 
 [server]
 listen = "{listen}"
@@ -103,19 +106,22 @@ public_url = "{public_url}"
 portal_url = "{public_url}"
 
 [database]
-url = {}
+url = {database_url}
 
 [attachments]
 url = "{files}"
+scanner = "clamav"
+clamav = "{scanner}"
 
 [telemetry]
 log_format = "pretty"
 
 [testing]
 clock_control = true
-"#,
-        serde_json::Value::from(database_url)
-    ))
+"#
+        );
+        Ok(server + &self.sections())
+    }
 }
 
 /// How a client on this machine reaches a listener: one that listens everywhere is reached by loopback.

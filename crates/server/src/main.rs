@@ -13,6 +13,7 @@ mod randomness;
 mod running;
 mod stop;
 mod telemetry;
+mod waiting_files;
 
 use std::process::ExitCode;
 use std::time::Duration;

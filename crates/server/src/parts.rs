@@ -18,12 +18,15 @@ use prometheus::Registry;
 
 use crate::failure::Failure;
 use crate::randomness::SystemRandomness;
+use crate::waiting_files::WaitingFiles;
 
 /// The parts of a server.
 pub(crate) struct Parts {
     pub(crate) app: Arc<App>,
     /// Present when this process has the role.
     pub(crate) runner: Option<Runner>,
+    /// Present as the runner is.
+    pub(crate) waiting_files: Option<WaitingFiles>,
     pub(crate) clock_control: bool,
     randomness: SharedRandomness,
     metrics: Registry,
@@ -57,7 +60,8 @@ impl Parts {
         } else {
             None
         };
-        Ok(Self { app, runner, clock_control: config.testing.clock_control, randomness, metrics })
+        let waiting_files = runner.as_ref().map(|_| WaitingFiles::new(&metrics)).transpose().map_err(anyhow::Error::from)?;
+        Ok(Self { app, runner, waiting_files, clock_control: config.testing.clock_control, randomness, metrics })
     }
 
     /// What this process serves, by its roles.

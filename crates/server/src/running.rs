@@ -1,4 +1,4 @@
-//! The parts at work: the listener, the job workers, the clock that follows the database. And their end, in order.
+//! The parts at work: the listener, the job workers, what follows the database: the clock and figures. And their end, in order.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -36,6 +36,7 @@ pub(crate) struct Running {
     server: Part,
     jobs: Option<Part>,
     clock: Option<Part>,
+    figures: Option<Part>,
 }
 
 /// A task and how it is told to end.
@@ -62,12 +63,13 @@ impl Part {
 impl Running {
     /// Sets everything to work.
     pub(crate) fn start(parts: Parts, listener: TcpListener, router: Router) -> Self {
-        let Parts { app, runner, clock_control, .. } = parts;
-        let followed = Arc::clone(&app);
+        let Parts { app, runner, waiting_files, clock_control, .. } = parts;
+        let (followed, figured) = (Arc::clone(&app), Arc::clone(&app));
         Self {
             server: Part::start(|stop| http::serve(listener, router, stop)),
             jobs: runner.map(|runner| Part::start(|stop| work(runner, stop))),
             clock: clock_control.then(|| Part::start(|stop| follow_clock(followed, stop))),
+            figures: waiting_files.map(|figures| Part::start(|stop| figures.follow(figured, stop))),
             app,
         }
     }
@@ -75,7 +77,7 @@ impl Running {
     /// Stops accepting, lets requests and job steps finish, closes the database.
     pub(crate) async fn stop(self) {
         tracing::info!("stopping");
-        let Self { app, server, jobs, clock } = self;
+        let Self { app, server, jobs, clock, figures } = self;
         let jobs = async {
             if let Some(jobs) = jobs {
                 jobs.stop().await;
@@ -84,29 +86,29 @@ impl Running {
         let work = async {
             tokio::join!(server.stop(), jobs);
         };
-        end(app, clock, work).await;
+        end(app, [clock, figures], work).await;
     }
 
     /// As [`Self::stop`], for a program whose jobs call its own port: they finish while that still answers.
     #[cfg(feature = "emulator")]
     pub(crate) async fn stop_jobs_first(self) {
-        let Self { app, server, jobs, clock } = self;
+        let Self { app, server, jobs, clock, figures } = self;
         let work = async {
             if let Some(jobs) = jobs {
                 jobs.stop().await;
             }
             server.stop().await;
         };
-        end(app, clock, work).await;
+        end(app, [clock, figures], work).await;
     }
 }
 
-async fn end(app: Arc<App>, clock: Option<Part>, work: impl Future<Output = ()>) {
+async fn end(app: Arc<App>, followers: [Option<Part>; 2], work: impl Future<Output = ()>) {
     if timeout(http::GRACE + TIDYING, work).await.is_err() {
         tracing::warn!("work was cut off; what was accepted goes on at the next start");
     }
-    if let Some(clock) = clock {
-        clock.stop().await;
+    for follower in followers.into_iter().flatten() {
+        follower.stop().await;
     }
     if timeout(TIDYING, app.storage.close()).await.is_err() {
         tracing::warn!("the database was left before its statements ended");

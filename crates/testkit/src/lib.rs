@@ -17,6 +17,7 @@ mod platform;
 mod program;
 mod redact;
 mod request;
+mod scanner;
 mod tokens;
 
 pub use altinn::{Altinn, is_recurring};
@@ -31,6 +32,7 @@ pub use place::Place;
 pub use program::{Binary, Program, stderr, stdout};
 pub use redact::{redacted, redacted_answer};
 pub use request::{DEMO, LetterRequest};
+pub use scanner::{SCAN_RESULTS, scan_result};
 
 /// The program under test, for a test of the crate that builds it.
 #[macro_export]

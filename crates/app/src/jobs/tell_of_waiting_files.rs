@@ -60,7 +60,7 @@ async fn tell(app: &App, since: Timestamp) -> Result<(), StorageError> {
         return Ok(());
     }
     let mut text = format!(
-        "{} attachments have waited for the verdict of the malware scanner for more than an hour, the oldest since {oldest}:",
+        "Attachments that have waited for the malware scanner's verdict for more than an hour: {}, the first since {oldest}:",
         waiting.files
     );
     for id in app.storage.longest_waiting_files(until, NAMED).await? {

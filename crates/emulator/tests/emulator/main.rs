@@ -17,6 +17,8 @@ mod refusals;
 #[cfg(test)]
 mod registers;
 #[cfg(test)]
+mod scanner;
+#[cfg(test)]
 mod subscriptions;
 #[cfg(test)]
 mod support;

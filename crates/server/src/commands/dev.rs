@@ -16,7 +16,7 @@ use tower::ServiceExt;
 use crate::cli::Dev;
 use crate::demo::{self, Addresses};
 use crate::failure::Failure;
-use crate::local_altinn::{LocalAltinn, development};
+use crate::local_altinn::LocalAltinn;
 use crate::parts::Parts;
 use crate::randomness::SystemRandomness;
 use crate::running::{Running, listen};
@@ -63,7 +63,7 @@ async fn until_the_end(demo: bool, exit: bool, base_url: &str, stop: &mut Stop) 
 
 fn configuration(altinn: &LocalAltinn, folder: &Path, database_url: Option<String>) -> Result<Config, Failure> {
     let database_url = database_url.unwrap_or_else(|| format!("sqlite://{}/db.sqlite", folder.display()));
-    let text = development("127.0.0.1:0", altinn.base_url(), &database_url, folder)? + &altinn.sections();
+    let text = altinn.configuration("127.0.0.1:0", altinn.base_url(), &database_url, folder)?;
     Ok(Config::from_text(&text, folder, [])?)
 }
 

@@ -7,6 +7,7 @@ const MD5_OF_HELLO: &str = "5d41402abc4b2a76b9719d911017c592";
 
 altinn_test! {
     async fn a_file_lives(altinn) {
+        altinn.silence_scanner().await;
         let sender = altinn.sender().await;
         let mut announced = announcement("satser.csv");
         announced["expirationInDays"] = json!("30");
