@@ -15,6 +15,8 @@ use crate::world::World;
 const LONGEST_COMMAND: usize = 32;
 /// Bytes that are looked at together.
 const PIECE: usize = 64 * 1024;
+/// How long a scan takes at least: callers must not come to expect a verdict with the answer to an upload.
+const MOMENT: Duration = Duration::from_millis(300);
 /// How long a slow scan takes.
 const SLOW: Duration = Duration::from_secs(10);
 
@@ -80,9 +82,7 @@ async fn scan(connection: &mut BufReader<TcpStream>, world: &World) -> io::Resul
         }
     }
     let found = search.found();
-    if found.contains(Marks::SLOW) {
-        sleep(SLOW).await;
-    }
+    sleep(if found.contains(Marks::SLOW) { SLOW } else { MOMENT }).await;
     let lost = outage.is_some_and(|outage| outage.after_work);
     Ok((!lost).then_some(found.answer()))
 }

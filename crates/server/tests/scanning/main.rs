@@ -8,5 +8,6 @@ mod files;
 mod letters;
 mod races;
 mod sent;
+mod setting;
 mod waiting;
 mod webhook;

@@ -3,7 +3,7 @@
 use correspondence_testkit::{API, LetterRequest, all_at_once, altinn_test, organisation, organisation_urn};
 use reqwest::Method;
 
-use crate::sent::{Sent, eicar, send};
+use crate::sent::{Sent, eicar, send, send_files};
 
 altinn_test! {
     /// The scanner speaks while the letters are being made: each is published once, or fails once.
@@ -11,9 +11,11 @@ altinn_test! {
         let sender = altinn.sender().await;
         let request = LetterRequest::to(&[organisation_urn(1), organisation_urn(2)]);
         let (mut clean, mut infected) = (Vec::new(), Vec::new());
-        for _ in 0..8 {
-            clean.push(send(&altinn, &sender, &request, b"vedtak").await);
-            infected.push(send(&altinn, &sender, &request, &eicar()).await);
+        // The verdict about the first file comes while a second one of growing size is stored, or about when the letters are.
+        for size in [1, 5, 10, 20, 30, 40] {
+            let second = vec![b'x'; size * 1_000_000];
+            clean.push(send_files(&altinn, &sender, &request, &[b"vedtak", &second]).await);
+            infected.push(send_files(&altinn, &sender, &request, &[&eicar(), &second]).await);
         }
         altinn.drain().await;
         for letter in clean.iter().flat_map(|sent| &sent.letters) {

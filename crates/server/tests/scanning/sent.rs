@@ -9,15 +9,18 @@ pub(crate) struct Sent {
     pub(crate) file: String,
 }
 
-/// A request with one new file.
-pub(crate) fn form(request: &LetterRequest, bytes: &[u8]) -> Form {
-    let file = json!([{"fileName": "vedtak.pdf", "sendersReference": "1"}]);
-    Form::of(&request.clone().letter("content.attachments", file)).file("vedtak.pdf", bytes)
+/// Sends letters with a file.
+pub(crate) async fn send(altinn: &Altinn, sender: &str, request: &LetterRequest, bytes: &[u8]) -> Sent {
+    send_files(altinn, sender, request, &[bytes]).await
 }
 
-/// Sends letters to these recipients with a file.
-pub(crate) async fn send(altinn: &Altinn, sender: &str, request: &LetterRequest, bytes: &[u8]) -> Sent {
-    let answer = altinn.create_by_form(sender, &form(request, bytes)).await.good();
+/// Sends letters with files, which are stored one after the other. The first of them is the one that is told.
+pub(crate) async fn send_files(altinn: &Altinn, sender: &str, request: &LetterRequest, files: &[&[u8]]) -> Sent {
+    let name = |place: usize| format!("vedtak {place}.pdf");
+    let entries: Vec<_> = (0..files.len()).map(|place| json!({"fileName": name(place), "sendersReference": "1"})).collect();
+    let form = Form::of(&request.clone().letter("content.attachments", entries));
+    let form = files.iter().enumerate().fold(form, |form, (place, bytes)| form.file(&name(place), bytes));
+    let answer = altinn.create_by_form(sender, &form).await.good();
     let letters = answer["correspondences"].as_array().unwrap();
     Sent {
         letters: letters.iter().map(|letter| letter["correspondenceId"].as_str().unwrap().to_owned()).collect(),
