@@ -58,6 +58,7 @@ async fn letters_that_cannot_be_asked_about_together_are_asked_about_alone() {
 #[tokio::test]
 async fn a_letter_whose_file_ends_before_it_was_scanned_fails() {
     let altinn = Altinn::start(program!(), Engine::Sqlite).await;
+    altinn.silence_scanner().await;
     let sender = altinn.sender().await;
     let file = json!([{"fileName": "vedtak.pdf", "sendersReference": "1", "expirationInDays": 1}]);
     let request = LetterRequest::to(&[organisation_urn(1), organisation_urn(2)]).letter("content.attachments", file);
