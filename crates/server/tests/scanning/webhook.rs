@@ -117,7 +117,9 @@ async fn a_secret_opens_the_webhook() {
         let call = header.map_or_else(|| call.try_clone().unwrap(), |secret| call.try_clone().unwrap().header("X-Webhook-Secret", secret));
         Answer::of(call.send().await.unwrap()).await
     };
-    for (query, header) in [("", None), ("?code=s3cret", None), ("?code=S3CRET%2B", None), ("", Some("s3cret")), ("?code=s3cret%2B", Some(""))] {
+    for (query, header) in
+        [("", None), ("?code=s3cret", None), ("?code=S3CRET%2B", None), ("", Some("s3cret")), ("?code=s3cret%2B", Some(""))]
+    {
         assert_eq!(ask(query, header).await.expect(401).text, "", "{query} {header:?}");
     }
     for (query, header) in [("?code=s3cret%2B", None), ("", Some("s3cret+"))] {

@@ -87,7 +87,8 @@ fn few_statements_have_two_texts() {
     insta::assert_snapshot!(different.join("\n"));
     // Locking rows is one difference, in however many statements it stands.
     let without_lock = |text: &str| without_numbers(&text.replace(" FOR NO KEY UPDATE", ""));
-    let otherwise = statements().into_iter().filter(|statement| without_lock(&statement.postgres) != without_lock(&statement.sqlite)).count();
+    let otherwise =
+        statements().into_iter().filter(|statement| without_lock(&statement.postgres) != without_lock(&statement.sqlite)).count();
     assert!(otherwise <= 8, "{different:?}");
 }
 
