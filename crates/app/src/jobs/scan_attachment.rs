@@ -58,7 +58,10 @@ async fn scan(app: &App, id: AttachmentId) -> anyhow::Result<()> {
         return Ok(());
     };
     let Some(attachment) = app.storage.attachment(id).await? else { return Ok(()) };
-    let (Some(upload), None, None) = (attachment.bytes(), attachment.published_at, attachment.condemned_at) else { return Ok(()) };
+    // A verdict that came before these bytes says nothing of them.
+    let is_judged =
+        attachment.condemned_at.is_some() || (attachment.published_at.is_some() && attachment.published_at >= attachment.stored_at);
+    let Some(upload) = attachment.bytes().filter(|_| !is_judged) else { return Ok(()) };
     // Bytes that are gone belonged to a file that goes: if it stays, the next attempt finds out.
     let bytes = app.blobs.open(BlobKey { attachment: id, upload }, None).await?;
     let bytes = bytes.ok_or_else(|| anyhow::anyhow!("the bytes of the file are not in the store"))?;

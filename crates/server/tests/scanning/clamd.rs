@@ -34,6 +34,18 @@ altinn_test! {
         assert_eq!(altinn.status(&sender, &sent.letters[0]).await, "Published");
     }
 
+    /// Whoever says that bytes are clean which are still to come does not spare them the scan.
+    async fn looks_at_bytes_that_were_called_clean_before_they_came(altinn) {
+        let sender = altinn.sender().await;
+        let file = altinn.announced(&sender, "a.txt").await;
+        altinn.found_clean(&file).await;
+        let _ = altinn.upload(&sender, &file, eicar()).await.expect(200);
+        altinn.drain().await;
+        assert_eq!(altinn.attachment_overview(&sender, &file).await.good()["status"], "Failed");
+        let events = ["attachmentinitialized", "attachmentpublished", "attachmentuploadfailed"];
+        assert_eq!(altinn.events(&file).await, events);
+    }
+
     /// What it does not look at is neither clean nor infected: somebody else may tell.
     async fn leaves_files_beyond_its_limits_to_others(altinn) {
         let sender = altinn.sender().await;

@@ -19,3 +19,4 @@ mod sqlite;
 mod statement_budgets;
 mod support;
 mod transitions;
+mod waiting;
