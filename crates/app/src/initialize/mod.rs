@@ -72,6 +72,9 @@ pub async fn initialize(app: &App, caller: &Caller, request: InitializeRequest, 
     rules::check_reply_options(&request)?; // row 37
     // Row 38: that every recipient is known was row 13.
     rules::check_notification(&request)?; // row 39
+    if request.notification.is_some() {
+        tracing::warn!("a notification was asked for: it is kept with the letters, but this version sends none");
+    }
 
     let of = files::Owner { resource: &resource.id, organisation: &owner, caller: party.uuid };
     let mut attachments = files::receive(app, &of, &request.new_attachments, in_order(files, &places)).await?; // row 40

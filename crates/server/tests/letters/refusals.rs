@@ -1,6 +1,6 @@
 //! Rules of a create request that one look at one request shows, and callers whom nobody knows (http-api §9, §14).
 
-use correspondence_testkit::{DEMO, Form, LetterRequest, OWNER, altinn_test, organisation, organisation_urn, person};
+use correspondence_testkit::{DEMO, Form, LetterRequest, OWNER, altinn_test, announcement, organisation, organisation_urn, person};
 use serde_json::{Value, json};
 
 /// A reference of this type.
@@ -51,6 +51,22 @@ altinn_test! {
         }
         altinn.drain().await;
         assert!(altinn.found(&sender, &[("resourceId", DEMO), ("role", "sender")]).await.is_empty(), "nothing is stored");
+    }
+
+    /// A file whose last letter keeps it for less than six hours more is not worth sending.
+    async fn of_files_that_are_about_to_end(altinn) {
+        let sender = altinn.sender().await;
+        let mut short = announcement("satser.csv");
+        short["expirationInDays"] = json!(1);
+        let file = altinn.announce(&sender, &short).await.good().as_str().unwrap().to_owned();
+        let _ = altinn.upload(&sender, &file, "sats").await.expect(200);
+        altinn.found_clean(&file).await;
+        let letter = LetterRequest::to(&[organisation_urn(1)]).with("existingAttachments", json!([file]));
+        let _ = altinn.create(&sender, &letter).await.good();
+        altinn.advance("PT17H").await;
+        let _ = altinn.create(&sender, &letter.clone().letter("requestedPublishTime", "2020-01-01T00:00:00Z")).await.good();
+        altinn.advance("PT19H").await;
+        altinn.create(&sender, &letter).await.refused(400, 1055);
     }
 
     /// Shared files must be there, be ready, and be one's own.
