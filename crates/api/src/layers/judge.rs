@@ -12,6 +12,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use super::security_headers;
 use crate::access::{Policy, bearer, decide, refused};
+use crate::extract::let_through;
 use crate::problem::{IsProblem, ServerFault};
 use crate::routes::{Produces, Route};
 use crate::state::Api;
@@ -20,6 +21,7 @@ use crate::state::Api;
 pub(crate) async fn judge(State((api, route)): State<(Arc<Api>, &'static Route)>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     if !is_consumed(route, request.headers()) {
+        pass_over(request).await;
         return with_headers(StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response(), route, &path);
     }
     if route.policy != Policy::Anonymous {
@@ -27,11 +29,27 @@ pub(crate) async fn judge(State((api, route)): State<(Arc<Api>, &'static Route)>
         let validated = api.app.platform.inbound.validate(token.as_deref(), route.policy.accepted()).await;
         match decide(route.policy, validated) {
             Ok(claims) => drop(request.extensions_mut().insert(Caller { claims })),
-            Err(denied) => return refused(route.policy, denied),
+            Err(denied) => {
+                pass_over(request).await;
+                return refused(route.policy, denied);
+            }
         }
     }
-    let response = if is_accepted(route, request.headers()) { next.run(request).await } else { not_acceptable(route) };
+    let response = if is_accepted(route, request.headers()) {
+        next.run(request).await
+    } else {
+        pass_over(request).await;
+        not_acceptable(route)
+    };
     with_headers(response, route, &path)
+}
+
+/// The body of a request that is refused unlooked at. A client that is still sending it would find its connection broken; one that asks
+/// before it sends is not told to go on.
+async fn pass_over(request: Request) {
+    if !request.headers().contains_key(header::EXPECT) {
+        let_through(request.into_body().into_data_stream()).await;
+    }
 }
 
 /// A route that says what it consumes takes nothing else; a missing `Content-Type` is let through.
