@@ -89,18 +89,26 @@ impl Clamd {
         let mut answer = std::pin::pin!(answer(reader));
         // clamd answers before it has everything when it has enough, and then takes no more.
         let sent = tokio::select! {
-            early = &mut answer => return verdict(&early?),
+            early = &mut answer => return unless_clean(verdict(&early?)),
             sent = send(writer, body) => sent,
         };
         match sent {
             Ok(()) => verdict(&within(ANSWER, answer).await?),
             // The answer may say why the connection broke.
             Err(ScanError::Connection(error)) => match within(SEND, answer).await {
-                Ok(answer) => verdict(&answer),
+                Ok(answer) => unless_clean(verdict(&answer)),
                 Err(_) => Err(error.into()),
             },
             Err(other) => Err(other),
         }
+    }
+}
+
+/// Bytes that were not all sent cannot have been found clean.
+fn unless_clean(verdict: Result<Verdict, ScanError>) -> Result<Verdict, ScanError> {
+    match verdict {
+        Ok(Verdict::Clean) => Err(ScanError::Answer("clean, before it had every byte".to_owned())),
+        other => other,
     }
 }
 

@@ -6,6 +6,7 @@ use axum::body::Body;
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
 use http_body_util::BodyExt;
+use tokio::time::timeout;
 
 /// Bytes of a JSON body at most.
 pub(crate) const MAX_JSON_BYTES: usize = 4 * 1024 * 1024;
@@ -14,6 +15,9 @@ pub(crate) const MAX_JSON_BYTES: usize = 4 * 1024 * 1024;
 /// would otherwise see its connection break instead of the answer.
 const LET_THROUGH: usize = 16 * 1024 * 1024;
 const LET_THROUGH_FOR: Duration = Duration::from_millis(500);
+
+/// A body that brings nothing for so long is given up: whoever sends it has gone.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// Why there are no bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +31,7 @@ pub(crate) enum BodyProblem {
 /// The whole body, when it has at most `limit` bytes.
 pub(crate) async fn read(mut body: Body, limit: usize) -> Result<Vec<u8>, BodyProblem> {
     let mut bytes = Vec::new();
-    while let Some(frame) = body.frame().await {
+    while let Some(frame) = timeout(LONGEST_PAUSE, body.frame()).await.map_err(|_| BodyProblem::Aborted)? {
         let frame = frame.map_err(|_| BodyProblem::Aborted)?;
         let Some(data) = frame.data_ref() else { continue };
         if bytes.len() + data.len() > limit {
@@ -53,7 +57,7 @@ pub(crate) async fn let_through<E>(body: impl Stream<Item = Result<Bytes, E>>) {
         }
     };
     // Running out of patience or room is no failure: the answer is the same.
-    let _ = tokio::time::timeout(LET_THROUGH_FOR, taking).await;
+    let _ = timeout(LET_THROUGH_FOR, taking).await;
 }
 
 #[cfg(test)]

@@ -80,24 +80,42 @@ struct Details {
 /// What is wrong with it, in a sentence.
 pub(super) fn read(body: &[u8]) -> Result<Delivery, String> {
     let events = match serde_json::from_slice(body) {
-        Ok(Value::Array(events)) if !events.is_empty() => events,
+        Ok(Value::Array(events)) => events,
         Ok(event @ Value::Object(_)) => vec![event],
         Ok(_) => return Err("An event or a list of events is expected.".to_owned()),
         Err(_) => return Err("The body is not JSON.".to_owned()),
     };
-    let mut results = Vec::with_capacity(events.len());
-    for event in events {
-        let event: Event = serde_json::from_value(event).map_err(|error| format!("This is no event: {error}."))?;
-        if event.kind.eq_ignore_ascii_case(VALIDATION) {
-            let data: ValidationData = data(event.data)?;
-            return Ok(Delivery::Validation(data.validation_code));
-        }
-        if !event.kind.eq_ignore_ascii_case(RESULT) {
-            return Err("Only results of malware scans are taken here.".to_owned());
-        }
-        results.push(data::<ResultData>(event.data)?.into());
-    }
+    let mut events = events.into_iter().map(read_event);
+    // The first event decides what the delivery is; an odd one behind it takes no verdict away from the others.
+    let mut results = match events.next() {
+        Some(Ok(Told::Result(first))) => vec![first],
+        Some(Ok(Told::Validation(code))) => return Ok(Delivery::Validation(code)),
+        Some(Err(problem)) => return Err(problem),
+        None => return Err("The list has no events.".to_owned()),
+    };
+    results.extend(events.filter_map(|event| match event {
+        Ok(Told::Result(result)) => Some(result),
+        Ok(Told::Validation(_)) | Err(_) => None,
+    }));
     Ok(Delivery::Results(results))
+}
+
+/// What one event says.
+enum Told {
+    Validation(String),
+    Result(ScanResult),
+}
+
+fn read_event(event: Value) -> Result<Told, String> {
+    let event: Event = serde_json::from_value(event).map_err(|error| format!("This is no event: {error}."))?;
+    if event.kind.eq_ignore_ascii_case(VALIDATION) {
+        let data: ValidationData = data(event.data)?;
+        return Ok(Told::Validation(data.validation_code));
+    }
+    if !event.kind.eq_ignore_ascii_case(RESULT) {
+        return Err("Only results of malware scans are taken here.".to_owned());
+    }
+    Ok(Told::Result(data::<ResultData>(event.data)?.into()))
 }
 
 fn data<T: serde::de::DeserializeOwned>(data: Value) -> Result<T, String> {
@@ -158,7 +176,8 @@ mod tests {
 
     #[test]
     fn arrays_are_read_whole() {
-        let events = json!([event(ID, CLEAN, Value::Null), event(ID, "Malicious", Value::Null)]);
+        let odd = json!({"id": "1", "subject": "s", "dataVersion": "1", "eventType": "Microsoft.Storage.BlobCreated", "data": {}});
+        let events = json!([event(ID, CLEAN, Value::Null), odd, event(ID, "Malicious", Value::Null), 1]);
         assert!(matches!(read_json(&events), Ok(Delivery::Results(results)) if results.len() == 2));
     }
 

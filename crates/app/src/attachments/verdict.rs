@@ -16,6 +16,9 @@ use crate::{App, AppError};
 
 const BYPASSED: &str = "Bypassed malware scan";
 
+/// Characters of a scanner's reason that are kept.
+const LONGEST_REASON: usize = 500;
+
 /// What a scanner found in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -93,6 +96,7 @@ async fn record(
             (changed, AttachmentStatus::Published, None, AttachmentEvent::Published)
         }
         Verdict::Refused { reason } => {
+            let reason: String = reason.chars().filter(|character| !character.is_control()).take(LONGEST_REASON).collect();
             let text = format!("Malware scan failed: {reason}");
             let changed = transaction.condemn_attachment(id, &text, now).await?;
             (changed, AttachmentStatus::Failed, Some(text), AttachmentEvent::UploadFailed)

@@ -15,9 +15,10 @@ use crate::storage::Storage;
 use crate::transaction::Transaction;
 use crate::types::At;
 
+/// What a scanner said before there were bytes says nothing of them.
 pub(super) const START_UPLOAD: Statement = Statement::new(
     "start upload",
-    "UPDATE attachment SET upload_id = $2, upload_lease_until = $3, status = 1, status_text = NULL, status_at = $4 \
+    "UPDATE attachment SET upload_id = $2, upload_lease_until = $3, published_at = NULL, status = 1, status_text = NULL, status_at = $4 \
      WHERE id = $1 AND stored_at IS NULL AND condemned_at IS NULL AND purged_at IS NULL AND expired_at IS NULL \
      AND (upload_id IS NULL OR upload_lease_until < $5)",
 );

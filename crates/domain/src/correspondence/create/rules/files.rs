@@ -37,7 +37,8 @@ pub fn check_attachment_count(request: &Checked) -> Result<(), Refusal> {
 /// # Errors
 /// 1018.
 pub fn check_existing_published(existing: &[Attachment]) -> Result<(), Refusal> {
-    let published = existing.iter().all(|attachment| attachment.status == AttachmentStatus::Published);
+    let is_ready = |attachment: &Attachment| attachment.status == AttachmentStatus::Published && attachment.bytes().is_some();
+    let published = existing.iter().all(is_ready);
     if published { Ok(()) } else { Err(ErrorNumber::ExistingAttachmentNotPublished.into()) }
 }
 
