@@ -17,7 +17,7 @@ const LET_THROUGH: usize = 16 * 1024 * 1024;
 const LET_THROUGH_FOR: Duration = Duration::from_millis(500);
 
 /// A body that brings nothing for so long is given up: whoever sends it has gone.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// Why there are no bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
