@@ -50,8 +50,11 @@ impl Counts {
         self.running.iter().map(|running| running.load(Ordering::Acquire)).sum()
     }
 
-    /// Channels where `room` more jobs would make no more than `most`.
-    pub(crate) fn channels_with_room(&self, room: usize, most: usize) -> OpenChannels {
-        std::array::from_fn(|channel| self.running[channel].load(Ordering::Acquire) + room <= most)
+    /// Channels where one more claim would make no more jobs than `most`, nor than two claims take.
+    pub(crate) fn channels_with_room(&self, most: usize) -> OpenChannels {
+        Channel::ALL.map(|channel| {
+            let batch = channel.batch();
+            self.running[channel as usize].load(Ordering::Acquire) + batch <= most.min(2 * batch)
+        })
     }
 }

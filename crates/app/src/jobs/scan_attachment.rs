@@ -10,9 +10,11 @@ use correspondence_blobs::clamd;
 use correspondence_domain::identifiers::{AttachmentId, JobId};
 use correspondence_domain::time::Timestamp;
 use correspondence_jobs::{Handler, Outcome};
+use correspondence_storage::StorageError;
 use correspondence_storage::jobs::{Channel, Job, NewJob};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use jiff::SignedDuration;
 use serde_json::Value;
 
 use crate::App;
@@ -20,6 +22,9 @@ use crate::attachments::verdict::{self, Verdict};
 use crate::settings::Scanner;
 
 const KIND: &str = "scan-attachment";
+
+/// How long a file is left alone when every attempt to have it scanned was in vain.
+const PAUSE: SignedDuration = SignedDuration::from_hours(1);
 
 /// The job that has the file's bytes looked at now.
 pub(crate) fn job(id: JobId, attachment: AttachmentId, now: Timestamp) -> NewJob {
@@ -47,9 +52,17 @@ impl Handler for ScanAttachment {
     }
 
     fn gave_up<'a>(&'a self, job: &'a Job, error: &'a str) -> BoxFuture<'a, Result<(), String>> {
-        tracing::error!(attachment.id = %job.subject, error, "a file could not be scanned; it waits for a verdict by webhook");
-        async { Ok(()) }.boxed()
+        tracing::error!(attachment.id = %job.subject, error, "a file could not be scanned; it is tried again in an hour");
+        async { again(&self.0, AttachmentId(job.subject)).await.map_err(|error| error.to_string()) }.boxed()
     }
+}
+
+/// Letters may wait for the file: as long as it has no verdict clamd is asked for one, and operators are told (decision 21).
+async fn again(app: &App, id: AttachmentId) -> Result<(), StorageError> {
+    let later = app.now().plus(PAUSE);
+    let mut transaction = app.storage.begin().await?;
+    transaction.enqueue(&[job(app.new_job_id(later, 0), id, later)]).await?;
+    transaction.commit().await
 }
 
 async fn scan(app: &App, id: AttachmentId) -> anyhow::Result<()> {

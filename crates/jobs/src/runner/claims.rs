@@ -131,7 +131,7 @@ impl Claims {
         }
         self.poll().await?;
         let parts = &self.parts;
-        let open = parts.handle.counts.channels_with_room(BATCH, parts.settings.running_per_channel);
+        let open = parts.handle.counts.channels_with_room(parts.settings.running_per_channel);
         if !open.contains(&true) {
             return Ok(Wait::ForWork { until: self.next_poll, gather: true });
         }
@@ -148,7 +148,8 @@ impl Claims {
             parts.handle.storage.release_leases(&[lease]).await?;
             return Ok(Wait::Not);
         }
-        let full = Channel::ALL.iter().any(|channel| claimed.iter().filter(|claimed| claimed.job.channel == *channel).count() == BATCH);
+        let of = |channel: Channel| claimed.iter().filter(|claimed| claimed.job.channel == channel).count();
+        let full = Channel::ALL.into_iter().any(|channel| of(channel) == channel.batch());
         self.hand_out(lease, claimed);
         Ok(if full { Wait::Not } else { Wait::ForWork { until: self.next_poll, gather: true } })
     }

@@ -57,6 +57,20 @@ altinn_test! {
         assert_eq!(altinn.attachment_overview(&sender, &file).await.good()["status"], "Published");
     }
 
+    /// Given up after three days in vain, it is asked again every hour: letters wait for the file.
+    async fn is_asked_again_when_it_comes_back_after_days(altinn) {
+        altinn.silence_scanner().await;
+        let sender = altinn.sender().await;
+        let sent = send(&altinn, &sender, &LetterRequest::to(&[organisation_urn(1)]), b"vedtak").await;
+        for _ in 0..24 {
+            altinn.after("PT12H").await;
+        }
+        altinn.end_outages().await;
+        altinn.after("PT12H").await;
+        assert_eq!(altinn.status(&sender, &sent.letters[0]).await, "Published");
+        assert_eq!(altinn.events(&sent.file).await, ["attachmentpublished"]);
+    }
+
     /// Given up after three days in vain, the file still waits.
     async fn may_stay_silent_for_ever(altinn) {
         altinn.silence_scanner().await;

@@ -1,6 +1,6 @@
 //! Claiming: taking what is due, with a lease, so that nobody else runs it.
 //!
-//! One statement takes up to [`BATCH`] jobs of each open channel in the order (`run_at`, id). Taken are heads of lanes only: no live job
+//! One statement takes up to [`Channel::batch`] jobs of each open channel in the order (`run_at`, id). Taken are heads of lanes only: no live job
 //! stands before them, and none of their lane is leased. Two claims at once see different rows (`SKIP LOCKED`); the one thing that
 //! snapshots do not exclude, a head enqueued before a job that another claim is taking, fails on the unique index `job_running` and
 //! is tried again.
@@ -17,8 +17,11 @@ use crate::lists::{ListStatement, Part, padded, sql};
 use crate::storage::Storage;
 use crate::types::{At, Bound};
 
-/// Most jobs of one channel that a claim takes.
+/// Most jobs of one channel that a claim takes: see [`Channel::batch`].
 pub const BATCH: usize = 64;
+
+/// The same for a channel whose jobs take long.
+pub(super) const FEW: usize = 4;
 
 /// The channels to claim from, by number.
 pub type OpenChannels = [bool; Channel::ALL.len()];
@@ -69,6 +72,7 @@ macro_rules! due_in_channel {
 }
 
 const ORDER: Part = sql(") ORDER BY j.run_at, j.id LIMIT 64");
+const ORDER_OF_FEW: Part = sql(") ORDER BY j.run_at, j.id LIMIT 4");
 const LOCK: Part = Part::Sql(SKIP_LOCKED);
 const KINDS: Part = Part::Each(0);
 
@@ -105,7 +109,7 @@ pub(super) const CLAIM: ListStatement = ListStatement {
         sql(") AS recurring UNION ALL "),
         due_in_channel!("5", "$8"),
         KINDS,
-        ORDER,
+        ORDER_OF_FEW,
         LOCK,
         sql(") AS scans) UPDATE job SET lease = $1, leased_until = $2 FROM claimed WHERE job.id = claimed.id AND claimed.lease IS NULL \
              RETURNING job.id, job.kind, job.subject, job.channel, job.payload, job.state, job.due_at, job.run_at, job.attempts, job.last_error"),
@@ -114,7 +118,7 @@ pub(super) const CLAIM: ListStatement = ListStatement {
 
 type Row = (Uuid, String, Uuid, i16, Json<serde_json::Value>, i16, At, At, i32, Option<String>);
 
-const _: () = assert!(BATCH == 64, "the statement names the number");
+const _: () = assert!(BATCH == 64 && FEW == 4, "the statement names the numbers");
 
 /// How often a claim that met another in a lane is made anew.
 const TRIES: usize = 4;

@@ -4,6 +4,8 @@ use correspondence_domain::identifiers::JobId;
 use correspondence_domain::time::Timestamp;
 use uuid::Uuid;
 
+use super::claim::{BATCH, FEW};
+
 /// What a job has to do with: jobs of one subject and one channel run in order, those of different channels never wait for each
 /// other (design §3.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,6 +38,15 @@ impl Channel {
             Self::Notifications => "notifications",
             Self::Recurring => "recurring",
             Self::Scans => "scans",
+        }
+    }
+
+    /// Most jobs that a claim takes from it. A scanner looks at few files at a time; more would only wait there, until they are given up.
+    #[must_use]
+    pub const fn batch(self) -> usize {
+        match self {
+            Self::Scans => FEW,
+            Self::Lifecycle | Self::Dialog | Self::Events | Self::Notifications | Self::Recurring => BATCH,
         }
     }
 
