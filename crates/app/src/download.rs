@@ -1,7 +1,7 @@
 //! The recipient fetches one file of a letter (lifecycle §11.4).
 //!
-//! A client may fetch a file in pieces. What counts as fetching it is its beginning: [`Download::begin`] is called once for the sequence,
-//! [`Download::go_on`] for later pieces. Nothing is noted before the bytes are at hand.
+//! A client may fetch a file in pieces. What counts as fetching it is its beginning: [`Download::begin`] notes it, and [`Download::go_on`]
+//! with a later piece only when the recipient never began. Nothing is noted before the bytes are at hand.
 
 use std::ops::Range;
 
@@ -84,11 +84,15 @@ impl Download {
         Ok(bytes)
     }
 
-    /// Opens the file further on.
+    /// Opens the file further on. Whoever leaves out its beginning has fetched it all the same.
     ///
     /// # Errors
-    /// Unexpected when the store fails.
+    /// As [`Self::begin`].
     pub async fn go_on(&self, app: &App, range: Range<u64>) -> Result<BlobBytes, AppError> {
+        let Fetched { letter, party, text, .. } = &self.fetched;
+        if !app.storage.has_downloaded(letter.id, *party, text).await? {
+            return self.begin(app, Some(range)).await;
+        }
         self.file.open(app, Some(range)).await
     }
 }
@@ -114,13 +118,17 @@ pub(crate) async fn attached(app: &App, letter: &Letter) -> Result<Vec<Attached>
 }
 
 /// # Errors
-/// 2019 or 2020 for a file that is gone, or to which this letter has no right any more.
+/// 2019 or 2020 for a file that is gone, or to which this letter has no right any more; 1001 for one that the scanner refused, which is
+/// the answer as soon as its letters have failed (lifecycle §5.4).
 pub(crate) fn check_there(attached: &Attached, now: Timestamp) -> Result<(), ErrorNumber> {
     if attached.attachment.purged_at.is_some() {
         return Err(ErrorNumber::DownloadOfPurged);
     }
     let over = attached.attachment.expired_at.is_some() || attached.expires_at.is_some_and(|at| at <= now);
-    if over { Err(ErrorNumber::DownloadOfExpired) } else { Ok(()) }
+    if over {
+        return Err(ErrorNumber::DownloadOfExpired);
+    }
+    if attached.attachment.condemned_at.is_some() { Err(ErrorNumber::CorrespondenceNotFound) } else { Ok(()) }
 }
 
 /// What is noted once a recipient fetches files: a line of history, and one in the dialog for each file.
@@ -179,5 +187,55 @@ impl Fetched {
         transaction.commit().await?;
         app.jobs.wake();
         Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use correspondence_domain::attachment::{AttachmentStatus, DataLocation};
+    use correspondence_domain::party::OrganisationNumber;
+    use correspondence_domain::resource::ResourceId;
+
+    use super::*;
+
+    fn file(change: impl FnOnce(&mut Attachment)) -> Attached {
+        let at = Timestamp::from_micros;
+        let mut attachment = Attachment {
+            id: AttachmentId("019c2f5e-7a31-7c44-9f0e-2b6d5a1e8c10".parse().unwrap()),
+            resource: ResourceId::stored("r".to_owned()),
+            service_owner: OrganisationNumber::parse("991825827").unwrap(),
+            file_name: "a.pdf".to_owned(),
+            display_name: None,
+            senders_reference: "1".to_owned(),
+            is_encrypted: false,
+            checksum: None,
+            expiration_in_days: None,
+            data_location: DataLocation::default(),
+            created_at: at(0),
+            size: None,
+            sha256: None,
+            upload: None,
+            upload_lease_until: None,
+            stored_at: Some(at(1)),
+            published_at: Some(at(2)),
+            condemned_at: None,
+            purged_at: None,
+            expired_at: None,
+            status: AttachmentStatus::Published,
+            status_text: String::new(),
+            status_at: at(2),
+        };
+        change(&mut attachment);
+        Attached { attachment, attached_at: at(3), expires_at: Some(at(10)) }
+    }
+
+    #[test]
+    fn a_file_that_the_scanner_refused_is_not_given_out_while_its_letters_have_yet_to_fail() {
+        let at = Timestamp::from_micros;
+        let number = |attached: &Attached, now| check_there(attached, at(now)).err().map(ErrorNumber::number);
+        assert_eq!(number(&file(|_| {}), 9), None);
+        assert_eq!(number(&file(|_| {}), 10), Some(2020));
+        assert_eq!(number(&file(|file| file.condemned_at = Some(at(5))), 9), Some(1001));
+        assert_eq!(number(&file(|file| (file.condemned_at, file.purged_at) = (Some(at(5)), Some(at(6)))), 9), Some(2019));
     }
 }

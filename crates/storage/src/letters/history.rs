@@ -29,7 +29,18 @@ pub(super) const HISTORY: Statement = Statement::new(
      ORDER BY occurred_at, id",
 );
 
+pub(super) const HAS_DOWNLOADED: Statement = Statement::new(
+    "has downloaded",
+    "SELECT count(*) FROM (SELECT 1 FROM correspondence_status \
+     WHERE correspondence_id = $1 AND party = $2 AND status = 12 AND status_text = $3 LIMIT 1) AS noted",
+);
+
 impl Storage {
+    /// Whether it was noted that the party fetched what `text` says.
+    pub async fn has_downloaded(&self, id: CorrespondenceId, party: PartyUuid, text: &str) -> Result<bool, StorageError> {
+        Ok(one!(self.read().await?, HAS_DOWNLOADED, (i64,), [id.0, party.0, text])?.0 > 0)
+    }
+
     /// Everything that happened to a letter, fetches included, ordered by time, then id. Empty when there is no such letter.
     pub async fn history(&self, id: CorrespondenceId) -> Result<Vec<HistoryEntry>, StorageError> {
         all!(self.read().await?, HISTORY, (Uuid, Uuid, At, i16, Option<String>), [id.0])?

@@ -23,6 +23,7 @@ pub(crate) const STATEMENTS: &[&Statement] = &[
     &read::LETTER_AND_CONTENT,
     &read::LETTER_BY_ALTINN2_ID,
     &history::HISTORY,
+    &history::HAS_DOWNLOADED,
     &fetches::FIRST_FETCH,
     &fetches::INSERT_FETCH,
     &transitions::UNLINK_DIALOG,
