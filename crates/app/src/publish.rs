@@ -181,16 +181,26 @@ async fn store(app: &App, decided: &[(&Letter, Verdict)], now: Timestamp) -> Res
     written.commit(transaction).await
 }
 
-/// Fails a letter whose publication was tried in vain for as long as it can be: nothing waits for ever (design §3.4). `dialog` is what
-/// is to be purged with it.
-pub(crate) async fn fail(app: &App, letter: &Letter, reason: String, dialog: DialogLink) -> Result<(), StorageError> {
+/// Fails letters that cannot be published any more: it was tried in vain for as long as it can be, or what they wait for cannot come.
+/// Nothing waits for ever (design §3.4). Those that are decided already stay as they are.
+pub(crate) async fn fail(app: &App, failing: Vec<Failing>) -> Result<(), StorageError> {
     let mut transaction = app.storage.begin().await?;
     let mut written = Written::new(app, app.now());
-    for failed in transaction.fail(&[(letter.id, reason.clone())], written.now).await? {
+    let reasons: Vec<(CorrespondenceId, String)> = failing.iter().map(|one| (one.letter, one.reason.clone())).collect();
+    let failed = transaction.fail(&reasons, written.now).await?;
+    for one in failing.into_iter().filter(|one| failed.contains(&one.letter)) {
         // Register may be what is down, so the sender's uuid is not asked for.
-        written.failed(failed, Some(reason.clone()), PartyUuid::UNKNOWN, dialog);
+        written.failed(one.letter, Some(one.reason), PartyUuid::UNKNOWN, one.dialog);
     }
     written.commit(transaction).await
+}
+
+/// A letter that is to fail.
+pub(crate) struct Failing {
+    pub(crate) letter: CorrespondenceId,
+    pub(crate) reason: String,
+    /// What is to be purged with it.
+    pub(crate) dialog: DialogLink,
 }
 
 /// Rows that go with a decision.

@@ -26,7 +26,7 @@ mod storage;
 mod transaction;
 mod types;
 
-pub use attachments::{NewAttachment, NewAttachmentHistory, NewLink, WaitingFiles};
+pub use attachments::{CarryingLetter, NewAttachment, NewAttachmentHistory, NewLink, WaitingFiles};
 pub use engine::Engine;
 pub use error::StorageError;
 pub use idempotency::KeyOwner;

@@ -1,12 +1,10 @@
 //! The sender deletes a file that no letter carries (lifecycle §5.5). An upload that is under way finds out by itself and leaves nothing.
 
-use correspondence_domain::attachment::AttachmentStatus;
 use correspondence_domain::error::ErrorNumber;
 use correspondence_domain::identifiers::AttachmentId;
 
-use super::{gone, history, overview};
+use super::{Ending, end, gone, overview};
 use crate::caller::Caller;
-use crate::jobs::delete_bytes;
 use crate::{App, AppError};
 
 /// Text of the status (lifecycle §2.3).
@@ -36,10 +34,8 @@ pub async fn delete(app: &App, caller: &Caller, id: AttachmentId) -> Result<(), 
     if transaction.is_attached(id).await? {
         return Err(ErrorNumber::AttachmentLinked.into());
     }
-    transaction.purge_attachment(id, TEXT, now).await?;
-    transaction.append_attachment_history(&[history(app, id, AttachmentStatus::Purged, Some(TEXT), now, party)]).await?;
-    let bytes = attachment.upload.map(|upload| delete_bytes::job(app.new_job_id(now, 0), id, upload, now));
-    transaction.enqueue(bytes.as_slice()).await?;
+    let jobs = end(app, &mut transaction, &attachment, Ending::Purged(TEXT), party, now).await?;
+    transaction.enqueue(&jobs.unwrap_or_default()).await?;
     transaction.commit().await?;
     app.jobs.wake();
     Ok(())

@@ -5,6 +5,7 @@
 pub mod delete;
 pub mod details;
 pub mod download;
+mod ending;
 pub mod initialize;
 pub mod overview;
 pub mod upload;
@@ -12,12 +13,13 @@ mod uploaded;
 pub mod verdict;
 pub mod waiting;
 
-use correspondence_domain::attachment::{Attachment, AttachmentStatus};
+use correspondence_domain::attachment::AttachmentStatus;
 use correspondence_domain::identifiers::{AttachmentId, PartyUuid};
 use correspondence_domain::time::Timestamp;
 use correspondence_storage::NewAttachmentHistory;
 
 use crate::App;
+pub(crate) use ending::{Ending, end, gone};
 pub(crate) use upload::Attempt;
 pub(crate) use uploaded::{FailedUpload, record_failure};
 
@@ -31,11 +33,4 @@ pub(crate) fn history(
     party: PartyUuid,
 ) -> NewAttachmentHistory {
     NewAttachmentHistory { id: app.new_history_id(at, 0), attachment, status, text: text.map(str::to_owned), at, party }
-}
-
-/// Why an attachment that went cannot be changed any more, if it went.
-pub(crate) fn gone(attachment: &Attachment) -> Option<correspondence_domain::error::ErrorNumber> {
-    use correspondence_domain::error::ErrorNumber::{AttachmentExpired, AttachmentPurged};
-    let purged = attachment.purged_at.map(|_| AttachmentPurged);
-    purged.or_else(|| attachment.expired_at.map(|_| AttachmentExpired))
 }

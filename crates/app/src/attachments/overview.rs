@@ -39,12 +39,11 @@ pub(super) async fn open(app: &App, caller: &Caller, id: AttachmentId) -> Result
 }
 
 async fn correspondences(app: &App, id: AttachmentId) -> Result<Vec<CorrespondenceId>, AppError> {
-    let mut all = Vec::new();
+    let (mut all, mut after) = (Vec::new(), None);
     loop {
-        let page = app.storage.letters_of_attachment(id, all.last().copied()).await?;
-        if page.is_empty() {
-            return Ok(all);
-        }
-        all.extend(page);
+        let page = app.storage.letters_of_attachment(id, after).await?;
+        let Some(last) = page.last() else { return Ok(all) };
+        after = Some(*last);
+        all.extend(page.into_iter().map(|letter| letter.id));
     }
 }

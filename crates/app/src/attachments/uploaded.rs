@@ -4,6 +4,7 @@ use correspondence_blobs::StoredBlob;
 use correspondence_domain::attachment::{AttachmentStatus, StoredBytes};
 use correspondence_domain::error::ErrorNumber;
 use correspondence_domain::identifiers::AttachmentId;
+use correspondence_domain::time::Timestamp;
 use correspondence_storage::StorageError;
 
 use super::upload::Attempt;
@@ -78,14 +79,20 @@ pub(super) async fn finish(app: &App, attempt: Attempt, bytes: StoredBlob) -> Re
 
 /// The attempt failed, and says so in the status.
 pub(super) async fn fail(app: &App, attempt: Attempt, failed: FailedUpload) -> Result<(), AppError> {
-    if record_failure(app, attempt, failed).await? { Err(failed.error().into()) } else { disown(app, attempt).await }
+    if record_failure(app, attempt, failed, None).await? { Err(failed.error().into()) } else { disown(app, attempt).await }
 }
 
-/// Ends an attempt as failed, with its bytes to be deleted. False when it is not the attachment's any more.
-pub(crate) async fn record_failure(app: &App, attempt: Attempt, failed: FailedUpload) -> Result<bool, StorageError> {
+/// Ends an attempt as failed, with its bytes to be deleted. False when it is not the attachment's any more, or when somebody else ends it
+/// because it was `stalled_at` a moment of real time, and it turns out to be alive.
+pub(crate) async fn record_failure(
+    app: &App,
+    attempt: Attempt,
+    failed: FailedUpload,
+    stalled_at: Option<Timestamp>,
+) -> Result<bool, StorageError> {
     let now = app.now();
     let mut transaction = app.storage.begin().await?;
-    if !transaction.fail_upload(attempt.attachment, attempt.upload, failed.text(), now).await? {
+    if !transaction.fail_upload(attempt.attachment, attempt.upload, failed.text(), now, stalled_at).await? {
         return Ok(false);
     }
     let entry = history(app, attempt.attachment, AttachmentStatus::Failed, Some(failed.text()), now, attempt.party);

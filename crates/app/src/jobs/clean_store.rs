@@ -49,14 +49,15 @@ impl Handler for CleanStore {
 }
 
 async fn clean(app: &App) -> anyhow::Result<()> {
-    for (attachment, upload) in app.storage.stalled_uploads(app.clock.real_now()).await? {
+    let real_now = app.clock.real_now();
+    for (attachment, upload) in app.storage.stalled_uploads(real_now).await? {
         let attempt = Attempt { attachment, upload, party: uploader(app, attachment).await? };
-        if record_failure(app, attempt, FailedUpload::Interrupted).await? {
+        if record_failure(app, attempt, FailedUpload::Interrupted, Some(real_now)).await? {
             tracing::warn!(attachment.id = %attachment, "an upload ended without a word");
         }
     }
     // Files of uploads under way are touched by the machine's clock, wherever the program's is.
-    let swept = app.blobs.sweep_staging(app.clock.real_now().minus(AGE)).await?;
+    let swept = app.blobs.sweep_staging(real_now.minus(AGE)).await?;
     let deleted = delete_unowned(app).await?;
     if swept + deleted > 0 {
         tracing::warn!(swept, deleted, "bytes that no attachment owned were deleted");

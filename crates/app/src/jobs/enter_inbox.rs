@@ -18,6 +18,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use super::publish_letter;
+use crate::publish::Failing;
 use crate::{App, publish};
 
 /// A way into the inbox.
@@ -134,5 +135,5 @@ async fn link<W: Way>(app: &App, letters: &[&Letter]) -> Result<(), StorageError
 async fn fail<W: Way>(app: &App, id: CorrespondenceId) -> Result<(), StorageError> {
     let Some(letter) = app.storage.letter(id).await? else { return Ok(()) };
     let (reason, dialog) = W::gave_up(&letter);
-    publish::fail(app, &letter, reason, dialog).await
+    publish::fail(app, vec![Failing { letter: id, reason, dialog }]).await
 }

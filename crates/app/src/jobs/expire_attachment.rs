@@ -6,8 +6,8 @@
 
 use std::sync::Arc;
 
-use correspondence_domain::attachment::{AttachmentStatus, Expiry};
-use correspondence_domain::correspondence::DialogLink;
+use correspondence_domain::attachment::Expiry;
+use correspondence_domain::correspondence::{DialogLink, Letter};
 use correspondence_domain::event::AttachmentEvent;
 use correspondence_domain::identifiers::{AttachmentId, JobId, PartyUuid};
 use correspondence_domain::time::Timestamp;
@@ -17,13 +17,12 @@ use futures_util::FutureExt;
 use serde_json::Value;
 
 use super::per_attachment::{LettersOf, PerAttachment};
-use super::{delete_bytes, fail_letters, publish_event};
-use crate::attachments::history;
+use super::{fail_letters, publish_event};
+use crate::attachments::{Ending, end};
+use crate::publish::Failing;
 use crate::{App, publish};
 
 const KIND: &str = "expire-attachment";
-
-const TEXT: &str = "The attachment has expired";
 
 /// The job that looks at the attachment at `due_at`.
 pub(crate) fn job(id: JobId, attachment: AttachmentId, due_at: Timestamp) -> NewJob {
@@ -44,14 +43,13 @@ async fn expire(app: &App, id: AttachmentId) -> Result<(), StorageError> {
     let mut transaction = app.storage.begin().await?;
     let Some(attachment) = transaction.lock_attachments(&[id]).await?.pop() else { return Ok(()) };
     let is_over = transaction.expiry(id).await?.effective().is_some_and(|end| end <= now);
-    if !is_over || !transaction.expire_attachment(id, TEXT, now).await? {
+    if !is_over {
         return Ok(());
     }
-    let entry = history(app, id, AttachmentStatus::Expired, Some(TEXT), now, PartyUuid::UNKNOWN);
-    transaction.append_attachment_history(&[entry]).await?;
-    let event = publish_event::attachment_job(app.new_job_id(now, 0), id, AttachmentEvent::Expired, now);
-    let bytes = attachment.upload.map(|upload| delete_bytes::job(app.new_job_id(now, 1), id, upload, now));
-    transaction.enqueue(&[vec![event], bytes.into_iter().collect()].concat()).await?;
+    let ended = end(app, &mut transaction, &attachment, Ending::Expired, PartyUuid::UNKNOWN, now).await?;
+    let Some(mut jobs) = ended else { return Ok(()) };
+    jobs.push(publish_event::attachment_job(app.new_job_id(now, 1), id, AttachmentEvent::Expired, now));
+    transaction.enqueue(&jobs).await?;
     transaction.commit().await?;
     app.jobs.wake();
     Ok(())
@@ -66,11 +64,12 @@ async fn is_over_without_verdict(app: &App, id: AttachmentId, now: Timestamp) ->
 async fn fail_waiting_letters(app: &App, id: AttachmentId) -> Result<(), StorageError> {
     let mut letters = LettersOf::new(id);
     while let Some(some) = letters.next(app).await? {
-        for letter in some {
-            let dialog = fail_letters::own_dialog(&letter).map_or(letter.dialog, DialogLink::Own);
-            let reason = format!("Attachment {id} of correspondence {} expired before it was scanned", letter.id);
-            publish::fail(app, &letter, reason, dialog).await?;
-        }
+        let failing = |letter: &Letter| Failing {
+            letter: letter.id,
+            reason: format!("Attachment {id} of correspondence {} expired before it was scanned", letter.id),
+            dialog: fail_letters::own_dialog(letter).map_or(letter.dialog, DialogLink::Own),
+        };
+        publish::fail(app, some.iter().map(failing).collect()).await?;
     }
     Ok(())
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use correspondence_domain::correspondence::Letter;
 use correspondence_domain::identifiers::{AttachmentId, CorrespondenceId};
 use correspondence_jobs::{BoxFuture, Handler, Outcome};
-use correspondence_storage::StorageError;
 use correspondence_storage::jobs::Job;
+use correspondence_storage::{CarryingLetter, StorageError};
 use futures_util::FutureExt;
 
 use super::each;
@@ -27,6 +27,11 @@ impl Handler for PerAttachment {
         self.kind
     }
 
+    /// One attachment may have very many letters; few others wait for it.
+    fn batch_size(&self) -> usize {
+        8
+    }
+
     fn run<'a>(&'a self, jobs: &'a [Job]) -> BoxFuture<'a, Vec<Outcome>> {
         let done = |job: &'a Job| async move {
             match (self.act)(&self.app, job, AttachmentId(job.subject)).await {
@@ -38,10 +43,10 @@ impl Handler for PerAttachment {
     }
 }
 
-/// The letters that carry an attachment, whatever their state, some at a time and in the order of their ids.
+/// The letters that carry an attachment, whatever their state, some at a time.
 pub(super) struct LettersOf {
     attachment: AttachmentId,
-    after: Option<CorrespondenceId>,
+    after: Option<CarryingLetter>,
 }
 
 impl LettersOf {
@@ -54,6 +59,7 @@ impl LettersOf {
         let page = app.storage.letters_of_attachment(self.attachment, self.after).await?;
         let Some(last) = page.last() else { return Ok(None) };
         self.after = Some(*last);
-        app.storage.letters(&page).await.map(Some)
+        let ids: Vec<CorrespondenceId> = page.iter().map(|letter| letter.id).collect();
+        app.storage.letters(&ids).await.map(Some)
     }
 }

@@ -13,6 +13,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 
+use crate::publish::Failing;
 use crate::{App, publish};
 
 const KIND: &str = "publish-letter";
@@ -55,5 +56,6 @@ impl Handler for PublishLetter {
 /// The letter ends as Failed with its event: whoever decides about it could not be asked for about three days.
 async fn fail(app: &App, id: CorrespondenceId) -> Result<(), StorageError> {
     let Some(letter) = app.storage.letter(id).await? else { return Ok(()) };
-    publish::fail(app, &letter, format!("Publication of correspondence {id} could not be decided"), letter.dialog).await
+    let reason = format!("Publication of correspondence {id} could not be decided");
+    publish::fail(app, vec![Failing { letter: id, reason, dialog: letter.dialog }]).await
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use correspondence_domain::attachment::AttachmentStatus;
 use correspondence_domain::correspondence::Letter;
 use correspondence_domain::identifiers::{AttachmentId, JobId, PartyUuid};
 use correspondence_domain::time::Timestamp;
@@ -12,10 +11,9 @@ use correspondence_storage::jobs::{Channel, Job, NewJob};
 use futures_util::FutureExt;
 use serde_json::Value;
 
-use super::delete_bytes;
 use super::per_letter::PerLetter;
 use crate::App;
-use crate::attachments::history;
+use crate::attachments::{Ending, end};
 
 const KIND: &str = "release-attachments";
 
@@ -46,12 +44,12 @@ async fn release(app: &App, id: AttachmentId) -> Result<(), StorageError> {
     let now = app.now();
     let mut transaction = app.storage.begin().await?;
     let Some(attachment) = transaction.lock_attachments(&[id]).await?.pop() else { return Ok(()) };
-    if transaction.expiry(id).await?.living > 0 || !transaction.purge_attachment(id, TEXT, now).await? {
+    if transaction.is_kept(id).await? {
         return Ok(());
     }
-    transaction.append_attachment_history(&[history(app, id, AttachmentStatus::Purged, Some(TEXT), now, PartyUuid::UNKNOWN)]).await?;
-    let bytes = attachment.upload.map(|upload| delete_bytes::job(app.new_job_id(now, 0), id, upload, now));
-    transaction.enqueue(&bytes.into_iter().collect::<Vec<_>>()).await?;
+    let ended = end(app, &mut transaction, &attachment, Ending::Purged(TEXT), PartyUuid::UNKNOWN, now).await?;
+    let Some(jobs) = ended else { return Ok(()) };
+    transaction.enqueue(&jobs).await?;
     transaction.commit().await?;
     app.jobs.wake();
     Ok(())

@@ -67,12 +67,15 @@ pub(super) const ATTACHED_TO: ListStatement = ListStatement {
     ],
 };
 
-/// In the order of the ids, beginning after one of them.
+/// In the order of the contents, then of the ids, which is the order of the indexes, beginning after one of them: a page costs the same
+/// however many letters there are.
 pub(super) const LETTERS_OF_ATTACHMENT: Statement = Statement::new(
     "letters of attachment",
-    "SELECT correspondence.id FROM content_attachment \
+    "SELECT content_attachment.content_id, correspondence.id FROM content_attachment \
      JOIN correspondence ON correspondence.content_id = content_attachment.content_id AND correspondence.attachment_count > 0 \
-     WHERE content_attachment.attachment_id = $1 AND correspondence.id > $2 ORDER BY correspondence.id LIMIT $3",
+     WHERE content_attachment.attachment_id = $1 AND content_attachment.content_id >= $2 \
+     AND (content_attachment.content_id, correspondence.id) > ($2, $3) \
+     ORDER BY content_attachment.content_id, correspondence.id LIMIT $4",
 );
 
 pub(super) const IS_ATTACHED: Statement =
@@ -102,6 +105,15 @@ pub(super) const WAITING: ListStatement = ListStatement {
     ],
 };
 
+/// A letter that carries an attachment: where a page of them ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CarryingLetter {
+    /// What it says.
+    pub content: ContentId,
+    /// Its identity.
+    pub id: CorrespondenceId,
+}
+
 /// How many letters a page of [`Storage::letters_of_attachment`] has at most.
 const PAGE: i64 = 1_000;
 
@@ -125,15 +137,16 @@ impl Storage {
         Ok(found)
     }
 
-    /// Letters that carry the attachment, whatever their state: up to a thousand, those after `after` in the order of their ids.
+    /// Letters that carry the attachment, whatever their state: up to a thousand, those after `after`. Letters of one request stand
+    /// together, in the order of its recipients.
     pub async fn letters_of_attachment(
         &self,
         id: AttachmentId,
-        after: Option<CorrespondenceId>,
-    ) -> Result<Vec<CorrespondenceId>, StorageError> {
-        let after = after.map_or(Uuid::nil(), |letter| letter.0);
-        let letters = all!(self.read().await?, LETTERS_OF_ATTACHMENT, (Uuid,), [id.0, after, PAGE])?;
-        Ok(letters.into_iter().map(|(letter,)| CorrespondenceId(letter)).collect())
+        after: Option<CarryingLetter>,
+    ) -> Result<Vec<CarryingLetter>, StorageError> {
+        let (content, letter) = after.map_or((Uuid::nil(), Uuid::nil()), |letter| (letter.content.0, letter.id.0));
+        let letters = all!(self.read().await?, LETTERS_OF_ATTACHMENT, (Uuid, Uuid), [id.0, content, letter, PAGE])?;
+        Ok(letters.into_iter().map(|(content, id)| CarryingLetter { content: ContentId(content), id: CorrespondenceId(id) }).collect())
     }
 
     /// Whether any letter, purged or not, carries the attachment now.

@@ -6,8 +6,10 @@ use correspondence_domain::attachment::Expiry;
 use correspondence_domain::identifiers::AttachmentId;
 use uuid::Uuid;
 
+use super::read::AT_ONCE;
 use crate::error::StorageError;
 use crate::lists::{ListStatement, Part, padded, sql};
+use crate::statement::Statement;
 use crate::storage::Storage;
 use crate::transaction::Transaction;
 use crate::types::At;
@@ -26,6 +28,13 @@ pub(super) const EXPIRIES: ListStatement = ListStatement {
     ],
 };
 
+pub(super) const IS_KEPT: Statement = Statement::new(
+    "is kept",
+    "SELECT count(*) FROM (SELECT 1 FROM content_attachment \
+     JOIN correspondence ON correspondence.content_id = content_attachment.content_id AND correspondence.attachment_count > 0 \
+     WHERE content_attachment.attachment_id = $1 AND correspondence.purged_at IS NULL LIMIT 1) AS link",
+);
+
 type Row = (Uuid, i64, i64, Option<At>);
 
 fn expiry((id, living, unlimited, latest): Row) -> (AttachmentId, Expiry) {
@@ -36,11 +45,12 @@ fn expiry((id, living, unlimited, latest): Row) -> (AttachmentId, Expiry) {
 impl Storage {
     /// What living letters say of each attachment; those that no living letter carries are not in the answer.
     pub async fn expiries(&self, ids: &[AttachmentId]) -> Result<HashMap<AttachmentId, Expiry>, StorageError> {
-        if ids.is_empty() {
-            return Ok(HashMap::new());
-        }
         let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-        Ok(all_rows!(self.read().await?, EXPIRIES, Row, [], padded(&ids), id => [*id])?.into_iter().map(expiry).collect())
+        let mut found = HashMap::new();
+        for ids in ids.chunks(AT_ONCE) {
+            found.extend(all_rows!(self.read().await?, EXPIRIES, Row, [], padded(ids), id => [*id])?.into_iter().map(expiry));
+        }
+        Ok(found)
     }
 }
 
@@ -49,5 +59,10 @@ impl Transaction {
     pub async fn expiry(&mut self, id: AttachmentId) -> Result<Expiry, StorageError> {
         let found = all_rows!(self, EXPIRIES, Row, [], [id.0], id => [*id])?;
         Ok(found.into_iter().next().map_or_else(Expiry::default, |row| expiry(row).1))
+    }
+
+    /// Whether a letter that is not purged carries the attachment. Lock it before, as for [`Transaction::expiry`].
+    pub async fn is_kept(&mut self, id: AttachmentId) -> Result<bool, StorageError> {
+        Ok(one!(self, IS_KEPT, (i64,), [id.0])?.0 > 0)
     }
 }

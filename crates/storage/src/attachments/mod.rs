@@ -12,7 +12,7 @@ mod waiting;
 
 pub use history::NewAttachmentHistory;
 pub use insert::NewAttachment;
-pub use links::NewLink;
+pub use links::{CarryingLetter, NewLink};
 pub use waiting::WaitingFiles;
 
 use crate::lists::ListStatement;
@@ -25,6 +25,7 @@ pub(crate) const STATEMENTS: &[&Statement] = &[
     &links::ATTACHED,
     &links::LETTERS_OF_ATTACHMENT,
     &links::IS_ATTACHED,
+    &living::IS_KEPT,
     &links::IS_ATTACHED_TO_PUBLISHED,
     &transitions::PUBLISH_ATTACHMENT,
     &transitions::CONDEMN_ATTACHMENT,

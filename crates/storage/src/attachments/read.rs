@@ -35,22 +35,24 @@ pub(super) const LOCK_ATTACHMENTS: ListStatement = ListStatement {
     ],
 };
 
+/// Attachments that one statement asks about.
+pub(super) const AT_ONCE: usize = 256;
+
 impl Storage {
     /// The attachment, if there is one of this identity.
     pub async fn attachment(&self, id: AttachmentId) -> Result<Option<Attachment>, StorageError> {
         opt!(self.read().await?, ATTACHMENT, AttachmentRow, [id.0])?.map(AttachmentRow::into_attachment).transpose()
     }
 
-    /// Those of the attachments that exist, in no particular order, each once.
+    /// Those of the attachments that exist, in no particular order, each once. A request may name any number: one statement asks about a
+    /// few hundred.
     pub async fn attachments(&self, ids: &[AttachmentId]) -> Result<Vec<Attachment>, StorageError> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
         let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-        all_rows!(self.read().await?, ATTACHMENTS, AttachmentRow, [], padded(&ids), id => [*id])?
-            .into_iter()
-            .map(AttachmentRow::into_attachment)
-            .collect()
+        let mut found = Vec::new();
+        for ids in ids.chunks(AT_ONCE) {
+            found.extend(all_rows!(self.read().await?, ATTACHMENTS, AttachmentRow, [], padded(ids), id => [*id])?);
+        }
+        found.into_iter().map(AttachmentRow::into_attachment).collect()
     }
 }
 

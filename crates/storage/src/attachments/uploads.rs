@@ -13,7 +13,7 @@ use crate::lists::{ListStatement, Part, padded, sql};
 use crate::statement::Statement;
 use crate::storage::Storage;
 use crate::transaction::Transaction;
-use crate::types::At;
+use crate::types::{At, Bound};
 
 /// What a scanner said before there were bytes says nothing of them.
 pub(super) const START_UPLOAD: Statement = Statement::new(
@@ -23,8 +23,11 @@ pub(super) const START_UPLOAD: Statement = Statement::new(
      AND (upload_id IS NULL OR upload_lease_until < $5)",
 );
 
-pub(super) const RENEW_UPLOAD: Statement =
-    Statement::new("renew upload", "UPDATE attachment SET upload_lease_until = $3 WHERE id = $1 AND upload_id = $2 AND purged_at IS NULL");
+pub(super) const RENEW_UPLOAD: Statement = Statement::new(
+    "renew upload",
+    "UPDATE attachment SET upload_lease_until = $3 WHERE id = $1 AND upload_id = $2 AND purged_at IS NULL \
+     AND expired_at IS NULL AND stored_at IS NULL",
+);
 
 /// A verdict that came before keeps its status: the scanner sees bytes as soon as they lie in the store.
 pub(super) const FINISH_UPLOAD: Statement = Statement::new(
@@ -38,7 +41,8 @@ pub(super) const FAIL_UPLOAD: Statement = Statement::new(
     "fail upload",
     "UPDATE attachment SET upload_id = NULL, upload_lease_until = NULL, published_at = NULL, condemned_at = NULL, status = 4, \
      status_text = $3, status_at = $4 \
-     WHERE id = $1 AND upload_id = $2 AND stored_at IS NULL AND purged_at IS NULL AND expired_at IS NULL",
+     WHERE id = $1 AND upload_id = $2 AND stored_at IS NULL AND purged_at IS NULL AND expired_at IS NULL \
+     AND upload_lease_until < $5",
 );
 
 pub(super) const STALLED_UPLOADS: Statement = Statement::new(
@@ -84,9 +88,18 @@ impl Transaction {
         Ok(exec!(self, FINISH_UPLOAD, [id.0, upload.0, At(at), size, bytes.md5.as_str(), bytes.sha256.as_str()])? == 1)
     }
 
-    /// The attempt failed; another may follow.
-    pub async fn fail_upload(&mut self, id: AttachmentId, upload: UploadId, text: &str, at: Timestamp) -> Result<bool, StorageError> {
-        Ok(exec!(self, FAIL_UPLOAD, [id.0, upload.0, text, At(at)])? == 1)
+    /// The attempt failed; another may follow. Whoever is not the attempt itself says `stalled_at`: if its lease lasts longer than that
+    /// moment of real time it is alive after all.
+    pub async fn fail_upload(
+        &mut self,
+        id: AttachmentId,
+        upload: UploadId,
+        text: &str,
+        at: Timestamp,
+        stalled_at: Option<Timestamp>,
+    ) -> Result<bool, StorageError> {
+        let stalled_at = stalled_at.map_or(Bound::End, Bound::At);
+        Ok(exec!(self, FAIL_UPLOAD, [id.0, upload.0, text, At(at), stalled_at])? == 1)
     }
 }
 

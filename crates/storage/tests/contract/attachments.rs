@@ -88,12 +88,14 @@ db_test! {
         assert_eq!(storage.stalled_uploads(at(101)).await.unwrap(), [(attachment_id(1), upload_id(1))]);
         let mut transaction = storage.begin().await.unwrap();
         assert!(transaction.start_upload(attachment_id(1), upload_id(2), at(902), at(101), at(160)).await.unwrap(), "its process is gone");
+        let alive = transaction.fail_upload(attachment_id(1), upload_id(2), "x", at(903), Some(at(160))).await.unwrap();
+        assert!(!alive, "who takes it for stalled looks at its lease once more");
         transaction.commit().await.unwrap();
         // Whoever lost the attachment can do nothing more about it.
         assert!(!storage.renew_upload(attachment_id(1), upload_id(1), at(200)).await.unwrap());
         let mut transaction = storage.begin().await.unwrap();
         assert!(!transaction.finish_upload(attachment_id(1), upload_id(1), &bytes(), at(903)).await.unwrap());
-        assert!(!transaction.fail_upload(attachment_id(1), upload_id(1), "x", at(903)).await.unwrap());
+        assert!(!transaction.fail_upload(attachment_id(1), upload_id(1), "x", at(903), None).await.unwrap());
         assert!(transaction.finish_upload(attachment_id(1), upload_id(2), &bytes(), at(904)).await.unwrap());
         transaction.commit().await.unwrap();
     }
@@ -107,7 +109,7 @@ db_test! {
             assert!(transaction.start_upload(attachment_id(number), upload_id(number), at(1), at(1), at(60)).await.unwrap());
             assert!(transaction.finish_upload(attachment_id(number), upload_id(number), &bytes(), at(2)).await.unwrap());
             assert!(!transaction.finish_upload(attachment_id(number), upload_id(number), &bytes(), at(3)).await.unwrap(), "again");
-            assert!(!transaction.fail_upload(attachment_id(number), upload_id(number), "x", at(3)).await.unwrap(), "it succeeded");
+            assert!(!transaction.fail_upload(attachment_id(number), upload_id(number), "x", at(3), None).await.unwrap(), "it succeeded");
             let again = transaction.start_upload(attachment_id(number), upload_id(9), at(3), at(999), at(1_060)).await.unwrap();
             assert!(!again, "it has its bytes");
         }
@@ -116,6 +118,8 @@ db_test! {
         assert_eq!((first.size, first.stored_at, first.upload_lease_until), (Some(50_000_000_000), Some(at(2)), None));
         assert_eq!((first.checksum, first.sha256), (Some(bytes().md5), Some(bytes().sha256)));
         assert_eq!(read(&storage, 2).await.checksum, Some("f".repeat(32)));
+        // A renewal that arrives after the end changes nothing.
+        assert!(!storage.renew_upload(attachment_id(1), upload_id(1), at(5_000)).await.unwrap());
         assert!(storage.stalled_uploads(at(9_999)).await.unwrap().is_empty());
         let owned = storage.owned_uploads(&[upload_id(1), upload_id(9)]).await.unwrap();
         assert_eq!(owned.into_iter().collect::<Vec<_>>(), [upload_id(1)]);
@@ -129,7 +133,7 @@ db_test! {
         assert!(transaction.start_upload(attachment_id(1), upload_id(1), at(1), at(1), at(60)).await.unwrap());
         // The scanner may have seen bytes that do not stay.
         assert!(transaction.publish_attachment(attachment_id(1), None, at(2)).await.unwrap());
-        assert!(transaction.fail_upload(attachment_id(1), upload_id(1), "Checksum mismatch", at(3)).await.unwrap());
+        assert!(transaction.fail_upload(attachment_id(1), upload_id(1), "Checksum mismatch", at(3), None).await.unwrap());
         transaction.commit().await.unwrap();
         let failed = read(&storage, 1).await;
         assert_eq!((failed.status, failed.status_text.as_str()), (AttachmentStatus::Failed, "Checksum mismatch"));
@@ -164,7 +168,7 @@ db_test! {
         assert!(transaction.expire_attachment(attachment_id(2), "The attachment has expired", at(1)).await.unwrap());
         assert!(transaction.purge_attachment(attachment_id(3), "Purged", at(1)).await.unwrap());
         assert!(!transaction.finish_upload(attachment_id(3), upload_id(3), &bytes(), at(2)).await.unwrap());
-        assert!(!transaction.fail_upload(attachment_id(3), upload_id(3), "x", at(2)).await.unwrap());
+        assert!(!transaction.fail_upload(attachment_id(3), upload_id(3), "x", at(2), None).await.unwrap());
         for number in 1..=3 {
             let id = attachment_id(number);
             assert!(!transaction.purge_attachment(id, "x", at(2)).await.unwrap());

@@ -3,7 +3,7 @@
 use correspondence_domain::attachment::Expiry;
 use correspondence_domain::correspondence::{CorrespondenceStatus, PurgedBy};
 use correspondence_domain::identifiers::{AttachmentId, ContentId};
-use correspondence_storage::{InitialStatus, NewLetter, NewLink, Storage};
+use correspondence_storage::{CarryingLetter, InitialStatus, NewLetter, NewLink, Storage};
 use correspondence_testkit_databases::db_test;
 
 use crate::support::{at, attachment, attachment_id, content, id, insert_attachments, letter, publish, uuid};
@@ -53,9 +53,13 @@ db_test! {
         let letters: Vec<NewLetter> = (1..=1_001).map(|number| waiting(number, 1)).collect();
         insert(&storage, 1, &letters, &[(attachment_id(1), None)]).await;
         let first = storage.letters_of_attachment(attachment_id(1), None).await.unwrap();
-        assert_eq!((first.len(), first[0], first[999]), (1_000, id(1), id(1_000)));
-        assert_eq!(storage.letters_of_attachment(attachment_id(1), Some(id(1_000))).await.unwrap(), [id(1_001)]);
-        assert!(storage.letters_of_attachment(attachment_id(1), Some(id(1_001))).await.unwrap().is_empty());
+        let of = |content: u64, letter: u64| CarryingLetter { content: ContentId(uuid(content)), id: id(letter) };
+        assert_eq!((first.len(), first[0], first[999]), (1_000, of(1, 1), of(1, 1_000)));
+        // Letters of another request follow, whatever their ids.
+        insert(&storage, 2, &[waiting(2_000, 2), waiting(1_500, 2)], &[(attachment_id(1), None)]).await;
+        let second = storage.letters_of_attachment(attachment_id(1), Some(first[999])).await.unwrap();
+        assert_eq!(second, [of(1, 1_001), of(2, 1_500), of(2, 2_000)]);
+        assert!(storage.letters_of_attachment(attachment_id(1), Some(of(2, 2_000))).await.unwrap().is_empty());
         assert!(!storage.is_attached_to_published(attachment_id(1)).await.unwrap());
         publish(&storage, &[id(500)], at(1)).await;
         assert!(storage.is_attached_to_published(attachment_id(1)).await.unwrap());
@@ -96,8 +100,14 @@ db_test! {
         assert!(transaction.purge(id(3), PurgedBy::Sender, at(1)).await.unwrap());
         assert_eq!(transaction.expiry(both[0]).await.unwrap(), Expiry { living: 2, unlimited: 0, latest: Some(at(50)) });
         assert_eq!(transaction.expiry(both[1]).await.unwrap(), Expiry::default());
+        assert!(transaction.is_kept(both[0]).await.unwrap());
+        assert!(!transaction.is_kept(both[1]).await.unwrap());
         transaction.commit().await.unwrap();
         assert!(storage.expiries(&[both[1]]).await.unwrap().is_empty());
+        // Any number may be asked about.
+        let many: Vec<_> = (1..=40_000).map(attachment_id).collect();
+        assert_eq!(storage.expiries(&many).await.unwrap().len(), 1);
+        assert_eq!(storage.attachments(&many).await.unwrap().len(), 2);
     }
 
     async fn an_infected_file_fails_letters_whatever_their_state(database) {

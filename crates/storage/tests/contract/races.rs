@@ -195,7 +195,7 @@ async fn one_upload_begins_and_one_end_counts() {
     let ended = race(&storage, move |storage, number| async move {
         let mut transaction = storage.begin().await?;
         let ended = match number % 3 {
-            0 => transaction.fail_upload(attachment_id(1), winner, "Upload interrupted", at(2)).await?,
+            0 => transaction.fail_upload(attachment_id(1), winner, "Upload interrupted", at(2), None).await?,
             1 => transaction.purge_attachment(attachment_id(1), "Purged", at(2)).await?,
             _ => {
                 let bytes = StoredBytes { size: 1, md5: "a".repeat(32), sha256: "b".repeat(64) };
