@@ -25,7 +25,9 @@ pub(super) async fn existing_attachments(app: &App, request: &Checked, owner: &O
 
 /// Row 36: what ends within six hours is not worth sending.
 pub(super) async fn check_not_expiring(app: &App, existing: &[Attachment], now: Timestamp) -> Result<(), AppError> {
-    let ids: Vec<AttachmentId> = existing.iter().map(|attachment| attachment.id).collect();
+    // A letter's right to a file has an end only if the file was made known with days: others need no look at their letters.
+    let ending = existing.iter().filter(|attachment| attachment.expiration_in_days.is_some());
+    let ids: Vec<AttachmentId> = ending.map(|attachment| attachment.id).collect();
     let expiries = app.storage.expiries(&ids).await?;
     if expiries.values().any(|expiry| expiry.is_soon(now)) { Err(ErrorNumber::ExistingAttachmentExpires.into()) } else { Ok(()) }
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::iter;
 use std::sync::Arc;
 
-use correspondence_domain::attachment::{Attachment, AttachmentStatus, expires_at};
+use correspondence_domain::attachment::{Attachment, expires_at};
 use correspondence_domain::correspondence::create::rules::Checked;
 use correspondence_domain::correspondence::{Content, CorrespondenceStatus, DialogLink};
 use correspondence_domain::error::ErrorNumber;
@@ -75,7 +75,7 @@ pub(super) async fn store(app: &App, request: &Checked, found: Letters) -> Resul
     }
 
     let links = links(request, &found);
-    jobs.extend(files_jobs(app, &files, &links, now, jobs.len()));
+    let file_jobs = files_jobs(app, &files, &links, now, jobs.len());
 
     transaction.insert_content(&content).await?;
     transaction.attach(content.id, &links, now).await?;
@@ -87,6 +87,8 @@ pub(super) async fn store(app: &App, request: &Checked, found: Letters) -> Resul
         return Ok(Stored::KeyTaken(key)); // dropping the transaction rolls it back
     }
     transaction.enqueue_first(&jobs).await?;
+    // Files that letters share have lanes already.
+    transaction.enqueue(&file_jobs).await?;
     transaction.commit().await?;
 
     let answer = |letter: NewLetter| InitializedLetter { id: letter.id, status: letter.initial.status(), recipient: letter.recipient };
@@ -103,10 +105,13 @@ struct Files {
 async fn lock_files(transaction: &mut Transaction, found: &Letters) -> Result<Files, AppError> {
     let ids: Vec<AttachmentId> = found.attachments.iter().map(|attachment| attachment.id).collect();
     let locked = transaction.lock_attachments(&ids).await?;
-    let reused = &ids[found.new_attachments.min(ids.len())..];
-    let gone = |attachment: &Attachment| reused.contains(&attachment.id) && attachment.status != AttachmentStatus::Published;
-    if locked.iter().any(gone) {
+    let (new, reused) = ids.split_at(found.new_attachments.min(ids.len()));
+    if locked.iter().any(|attachment| reused.contains(&attachment.id) && !attachment.may_be_reused()) {
         return Err(ErrorNumber::ExistingAttachmentNotPublished.into());
+    }
+    // Somebody who heard of a new file may have deleted it already: its letters would wait for ever, or lack it.
+    if locked.iter().any(|attachment| new.contains(&attachment.id) && attachment.bytes().is_none()) {
+        return Err(ErrorNumber::AttachmentNotFound.into());
     }
     let condemned = locked.iter().filter(|attachment| attachment.condemned_at.is_some()).map(|attachment| attachment.id).collect();
     Ok(Files { are_published: locked.iter().all(Attachment::lets_letters_go), condemned })

@@ -120,6 +120,12 @@ impl Attachment {
         self.published_at.is_some() && self.condemned_at.is_none()
     }
 
+    /// Another letter may carry it: its bytes are there, and the scanner's word is that it is clean and always was.
+    #[must_use]
+    pub fn may_be_reused(&self) -> bool {
+        self.status == AttachmentStatus::Published && self.bytes().is_some() && self.lets_letters_go()
+    }
+
     /// The name to show people: the label, else the name of the file.
     #[must_use]
     pub fn shown_name(&self) -> &str {

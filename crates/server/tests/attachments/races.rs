@@ -1,6 +1,8 @@
 //! Uploads of one file at the same moment: one wins, and its bytes are the file's.
 
-use correspondence_testkit::{all_at_once, altinn_test};
+use correspondence_domain::identifiers::AttachmentId;
+use correspondence_testkit::{Altinn, DEMO, Engine, Form, LetterRequest, all_at_once, altinn_test, eventually, organisation_urn, program};
+use serde_json::json;
 
 const AT_ONCE: usize = 16;
 
@@ -42,4 +44,39 @@ altinn_test! {
         altinn.drain().await;
         assert_eq!(altinn.stored_files(), 0);
     }
+}
+
+/// A file that came with a request is deleted before its letters are there: the request is refused, and nothing of it stays. The second
+/// file is held up meanwhile, through the engine that several processes can use.
+#[tokio::test]
+async fn a_request_whose_file_is_deleted_meanwhile_sends_nothing() {
+    let altinn = Altinn::start(program!(), Engine::Postgres).await;
+    let sender = altinn.sender().await;
+    let entries = ["a.pdf", "b.pdf"].map(|name| json!({"fileName": name, "sendersReference": "1"}));
+    let request = LetterRequest::to(&[organisation_urn(1)]).letter("content.attachments", json!(entries));
+    let form = Form::of(&request).file("a.pdf", &vec![b'x'; 30_000_000]).file("b.pdf", b"x");
+    let storage = altinn.database().storage().await;
+    let meddle = async {
+        let files = eventually("the announcement", async || {
+            let jobs = altinn.work().await;
+            let files: Vec<AttachmentId> = jobs
+                .iter()
+                .filter(|job| job["kind"] == "discard-attachment")
+                .map(|job| job["subject"].as_str().unwrap().parse().unwrap())
+                .collect();
+            (files.len() == 2).then_some(files)
+        })
+        .await;
+        let (first, second) = (files[0].min(files[1]), files[0].max(files[1]));
+        let mut held = storage.begin().await.unwrap();
+        assert_eq!(held.lock_attachments(&[second]).await.unwrap()[0].stored_at, None, "it is still to come");
+        eventually("the first file", async || storage.attachment(first).await.unwrap().unwrap().stored_at).await;
+        let _ = altinn.delete_attachment(&sender, &first.to_string()).await.expect(204);
+        drop(held);
+    };
+    let (created, ()) = tokio::join!(altinn.create_by_form(&sender, &form), meddle);
+    created.refused(404, 2001);
+    altinn.drain().await;
+    assert!(altinn.found(&sender, &[("resourceId", DEMO), ("role", "sender")]).await.is_empty());
+    assert_eq!(altinn.stored_files(), 0);
 }

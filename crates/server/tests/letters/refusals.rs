@@ -53,6 +53,13 @@ altinn_test! {
         assert!(altinn.found(&sender, &[("resourceId", DEMO), ("role", "sender")]).await.is_empty(), "nothing is stored");
     }
 
+    /// However many files are named.
+    async fn of_very_many_files(altinn) {
+        let many: Vec<String> = (1..=80_000_u32).map(|number| format!("{number:08x}-0a90-7e51-b9d3-3c2a8f64e917")).collect();
+        let letter = LetterRequest::to(&[organisation_urn(1)]).with("existingAttachments", json!(many));
+        altinn.create(&altinn.sender().await, &letter).await.refused(400, 1007);
+    }
+
     /// A file whose last letter keeps it for less than six hours more is not worth sending.
     async fn of_files_that_are_about_to_end(altinn) {
         let sender = altinn.sender().await;

@@ -1,6 +1,6 @@
 //! Verdicts about files that no letter carries yet.
 
-use correspondence_testkit::{Altinn, altinn_test, scan_result};
+use correspondence_testkit::{Altinn, LetterRequest, altinn_test, organisation_urn, scan_result};
 use serde_json::json;
 
 const CLEAN: &str = "No threats found";
@@ -35,6 +35,9 @@ altinn_test! {
         let events = ["attachmentinitialized", "attachmentpublished", "attachmentuploadfailed", "attachmentpublished"];
         assert_eq!(altinn.events(&file).await, events);
         altinn.upload(&sender, &file, "y").await.refused(400, 2005);
+        // No letter takes what was refused once: it would fail.
+        let letter = LetterRequest::to(&[organisation_urn(1)]).carrying(&[&file]);
+        altinn.create(&sender, &letter).await.refused(400, 1018);
     }
 
     async fn the_text_says_why(altinn) {

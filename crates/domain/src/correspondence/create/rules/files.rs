@@ -1,7 +1,7 @@
 //! Rows 28 to 36: the files of a letter, those that exist and those that come with the request.
 
 use super::Checked;
-use crate::attachment::{Attachment, AttachmentStatus, check_expiration, check_file_name};
+use crate::attachment::{Attachment, check_expiration, check_file_name};
 use crate::error::{ErrorNumber, Refusal};
 
 /// Most attachments of one letter, new and existing together.
@@ -37,9 +37,7 @@ pub fn check_attachment_count(request: &Checked) -> Result<(), Refusal> {
 /// # Errors
 /// 1018.
 pub fn check_existing_published(existing: &[Attachment]) -> Result<(), Refusal> {
-    let is_ready = |attachment: &Attachment| attachment.status == AttachmentStatus::Published && attachment.bytes().is_some();
-    let published = existing.iter().all(is_ready);
-    if published { Ok(()) } else { Err(ErrorNumber::ExistingAttachmentNotPublished.into()) }
+    if existing.iter().all(Attachment::may_be_reused) { Ok(()) } else { Err(ErrorNumber::ExistingAttachmentNotPublished.into()) }
 }
 
 /// Row 30.
