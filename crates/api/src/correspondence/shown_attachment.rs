@@ -6,6 +6,7 @@ use correspondence_domain::time::Timestamp;
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
+use crate::attachment::shown::status_name;
 use crate::openapi::enumerations::{AttachmentDataLocationTypeExt, AttachmentStatusExt};
 
 /// A file of a correspondence.
@@ -71,12 +72,6 @@ impl From<Attached> for ShownAttachment {
             expiration_in_days: attachment.expiration_in_days,
         }
     }
-}
-
-/// Its name on the wire.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out a reference")]
-fn status_name<S: Serializer>(status: &AttachmentStatus, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(status.name())
 }
 
 /// Its name on the wire.
