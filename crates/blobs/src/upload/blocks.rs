@@ -51,6 +51,10 @@ where
             length += piece.len();
             block.push(piece);
         }
+        // What holds on to a piece takes as much room as a few dozen bytes do.
+        if block.len() == PIECES && length < BLOCK / 4 {
+            block = vec![block.concat().into()];
+        }
         Ok(block)
     }
 
@@ -69,5 +73,26 @@ where
             tracing::debug!(%error, received = self.size, "the body of an upload broke off");
             UploadError::Aborted
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use futures_util::stream;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn tiny_pieces_are_put_together() {
+        let tiny = (0..PIECES + 5).map(|_| Ok::<_, std::io::Error>(Bytes::from_static(b"xy")));
+        let mut body = std::pin::pin!(stream::iter(tiny));
+        let mut blocks = Blocks::new(body.as_mut(), UploadLimits { most_bytes: u64::MAX, longest_pause: Duration::from_secs(5) });
+        let lengths = |block: &[Bytes]| block.iter().map(Bytes::len).collect::<Vec<_>>();
+        assert_eq!(lengths(&blocks.next().await.unwrap()), [2 * PIECES]);
+        assert_eq!(lengths(&blocks.next().await.unwrap()), [2; 5]);
+        assert!(blocks.next().await.unwrap().is_empty());
+        assert_eq!(blocks.size(), 2 * (PIECES as u64 + 5));
     }
 }
