@@ -6,12 +6,12 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use correspondence_app::Caller;
 use correspondence_app::attachments::upload;
-use http::{Method, header};
+use http::Method;
 
 use super::shown::AttachmentOverviewExt;
 use crate::access::Policy;
 use crate::answer;
-use crate::extract::{FileId, let_through};
+use crate::extract::{FileId, pass_over};
 use crate::openapi::problems::{BadRequest, ProblemDetails};
 use crate::openapi::responses::FileBytes;
 use crate::problem::Failure;
@@ -50,16 +50,14 @@ pub(crate) async fn handle(
     FileId(id): FileId,
     request: Request,
 ) -> Result<Response, Failure> {
-    let asks_first = request.headers().contains_key(header::EXPECT);
-    let body = request.into_body();
+    let (head, body) = request.into_parts();
     // Exact when the request announces a length, or has no body at all.
     let declared = body.size_hint().exact();
     match upload::upload(&api.app, &caller, id, declared, body.into_data_stream()).await {
         Ok(view) => Ok(answer::json(&AttachmentOverviewExt::from(view))),
         Err(refused) => {
-            // A client that asks before it sends is not told to send what is refused; others are sending already.
-            if let Some(unread) = refused.unread.filter(|_| !asks_first) {
-                let_through(unread).await;
+            if let Some(unread) = refused.unread {
+                pass_over(&head.headers, unread).await;
             }
             Err(refused.error.into())
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::body::Body;
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
+use http::{HeaderMap, header};
 use http_body_util::BodyExt;
 use tokio::time::timeout;
 
@@ -44,8 +45,16 @@ pub(crate) async fn read(mut body: Body, limit: usize) -> Result<Vec<u8>, BodyPr
     Ok(bytes)
 }
 
+/// The body of a request that is refused unlooked at. A client that is still sending it would find its connection broken; one that asks
+/// before it sends is not told to go on.
+pub(crate) async fn pass_over<E>(headers: &HeaderMap, body: impl Stream<Item = Result<Bytes, E>>) {
+    if !headers.contains_key(header::EXPECT) {
+        let_through(body).await;
+    }
+}
+
 /// Takes some of what is left of a body and throws it away, before the answer that it is refused.
-pub(crate) async fn let_through<E>(body: impl Stream<Item = Result<Bytes, E>>) {
+pub(super) async fn let_through<E>(body: impl Stream<Item = Result<Bytes, E>>) {
     let mut body = std::pin::pin!(body);
     let mut left = LET_THROUGH;
     let taking = async {

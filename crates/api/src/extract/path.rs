@@ -1,6 +1,6 @@
 //! Ids in paths. A malformed one is a validation error, not a 404; all malformed ones are told together (http-api §9).
 
-use axum::extract::{FromRequestParts, RawPathParams};
+use axum::extract::{FromRequestParts, MatchedPath, RawPathParams};
 use axum::response::{IntoResponse, Response};
 use correspondence_domain::error::Validation;
 use correspondence_domain::identifiers::{AttachmentId, CorrespondenceId};
@@ -33,10 +33,16 @@ impl<S: Send + Sync> FromRequestParts<S> for CheckedIds {
                 }
             }
             // Bytes that are no text once they are decoded.
-            Err(_) => findings.add("correspondenceId", "The value is not a GUID."),
+            Err(_) => names(parts).for_each(|name| findings.add(name, "The value is not a GUID.")),
         }
         if findings.is_empty() { Ok(Self(ids)) } else { Err(Failure::from(validation(findings)).into_response()) }
     }
+}
+
+/// The parameters that the route's path names.
+fn names(parts: &Parts) -> impl Iterator<Item = &str> {
+    let path = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
 }
 
 impl CheckedIds {

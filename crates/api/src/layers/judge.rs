@@ -12,7 +12,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use super::security_headers;
 use crate::access::{Policy, bearer, decide, refused};
-use crate::extract::let_through;
+use crate::extract;
 use crate::problem::{IsProblem, ServerFault};
 use crate::routes::{Produces, Route};
 use crate::state::Api;
@@ -44,12 +44,9 @@ pub(crate) async fn judge(State((api, route)): State<(Arc<Api>, &'static Route)>
     with_headers(response, route, &path)
 }
 
-/// The body of a request that is refused unlooked at. A client that is still sending it would find its connection broken; one that asks
-/// before it sends is not told to go on.
 async fn pass_over(request: Request) {
-    if !request.headers().contains_key(header::EXPECT) {
-        let_through(request.into_body().into_data_stream()).await;
-    }
+    let (head, body) = request.into_parts();
+    extract::pass_over(&head.headers, body.into_data_stream()).await;
 }
 
 /// A route that says what it consumes takes nothing else; a missing `Content-Type` is let through.

@@ -171,6 +171,11 @@ altinn_test! {
                 assert!(!body["errors"]["correspondenceId"].as_array().unwrap().is_empty(), "{body:#}");
             }
         }
+        for id in ["x", "%ff"] {
+            let shown = altinn.attachment_overview(&sender, id).await.expect(400).json();
+            assert!(!shown["errors"]["attachmentId"].as_array().unwrap().is_empty(), "{shown:#}");
+            assert!(shown["errors"]["correspondenceId"].is_null(), "{shown:#}");
+        }
         for (name, value) in [
             ("role", "observer"),
             ("role", "9"),

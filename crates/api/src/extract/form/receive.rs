@@ -16,7 +16,7 @@ use super::limits::{
 };
 use super::parts::{Broken, Parts};
 use super::tree::Node;
-use crate::extract::body::let_through;
+use crate::extract::body::{let_through, pass_over};
 use crate::problem::{Failure, validation};
 
 /// Name of the parts that are files of the letter.
@@ -40,7 +40,7 @@ pub(crate) struct Form {
 pub(crate) async fn receive(request: Request, spool: &Spool) -> Result<Form, Failure> {
     let (head, body) = request.into_parts();
     let Some(boundary) = boundary(&head.headers) else {
-        let_through(body.into_data_stream()).await;
+        pass_over(&head.headers, body.into_data_stream()).await;
         return Err(invalid("The request is no multipart form: Content-Type names no boundary."));
     };
     let mut parts = Parts::new(body, &boundary, LONGEST_PAUSE);
