@@ -57,7 +57,7 @@ altinn_test! {
         assert_eq!(altinn.attachment_overview(&sender, &file).await.good()["status"], "Published");
     }
 
-    /// Given up after three days in vain, it is asked again every hour: letters wait for the file.
+    /// Given up after three days in vain, it is asked anew an hour later: letters wait for the file.
     async fn is_asked_again_when_it_comes_back_after_days(altinn) {
         altinn.silence_scanner().await;
         let sender = altinn.sender().await;
