@@ -44,6 +44,9 @@ pub(crate) struct Arguments {
     /// Letters of the publishing scenario.
     #[arg(long, default_value_t = 5000, value_parser = clap::value_parser!(u64).range(500..=1_000_000))]
     pub(crate) letters: u64,
+    /// Size of the very large file, megabytes (10^6 bytes).
+    #[arg(long, value_name = "MEGABYTES", default_value_t = 5000, value_parser = clap::value_parser!(u64).range(10..=50_000))]
+    pub(crate) large_file: u64,
     /// Leaves the service owner's scope out of the sender's token, so that the decision point is asked about every request.
     #[arg(long)]
     pub(crate) ask_decision_point: bool,
@@ -64,6 +67,23 @@ pub(crate) enum Scenario {
     Overview,
     /// The newest 50 letters of a sender.
     Search,
+    /// One very large file from its sender into the store.
+    UploadLarge,
+    /// 200 files of 1 MB.
+    UploadMany,
+    /// The very large file to its recipient.
+    Download,
+    /// Pieces of 1 MB out of it.
+    DownloadRange,
+    /// All files of a letter as one archive.
+    Zip,
+}
+
+impl Scenario {
+    /// Whether it is about bytes and not about letters.
+    pub(crate) const fn moves_files(self) -> bool {
+        matches!(self, Self::UploadLarge | Self::UploadMany | Self::Download | Self::DownloadRange | Self::Zip)
+    }
 }
 
 impl Arguments {

@@ -1,4 +1,4 @@
-//! A sender who calls the public API.
+//! A sender or a recipient who calls the public API.
 
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use url::{Host, Url};
 
 use crate::letters::OWNER;
+use crate::recipients;
 
 const API: &str = "/correspondence/api/v1/correspondence";
 
@@ -17,21 +18,33 @@ const MOST_DRAINS: u32 = 30;
 /// Where to call and with which token. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
-    client: Client,
+    pub(crate) client: Client,
     base: String,
     token: String,
 }
 
 impl Caller {
+    /// The sender of all letters.
+    pub(crate) async fn sender(server: &str, platform: &str, ask_decision_point: bool) -> anyhow::Result<Self> {
+        let scopes = if ask_decision_point { "altinn:correspondence.write" } else { "altinn:serviceowner altinn:correspondence.write" };
+        Self::new(server, platform, OWNER, scopes).await
+    }
+
+    /// The organisation that gets the letters with files.
+    pub(crate) async fn recipient(server: &str, platform: &str) -> anyhow::Result<Self> {
+        let organisation = recipients::organisation(recipients::USUAL);
+        let number = organisation.rsplit(':').next().unwrap_or_default();
+        Self::new(server, platform, number, "altinn:correspondence.read").await
+    }
+
     /// Fetches a token from the emulated platform.
-    pub(crate) async fn new(server: &str, platform: &str, ask_decision_point: bool) -> anyhow::Result<Self> {
+    async fn new(server: &str, platform: &str, organisation: &str, scopes: &str) -> anyhow::Result<Self> {
         require_loopback(server)?;
         require_loopback(platform)?;
-        // A client of the public API, as a sender would write it.
+        // A client of the public API, as its users would write it.
         let client = Client::builder().timeout(Duration::from_secs(30)).no_proxy().pool_max_idle_per_host(256).build()?;
-        let scopes = if ask_decision_point { "altinn:correspondence.write" } else { "altinn:serviceowner altinn:correspondence.write" };
         let url = format!("{}/testtools/api/GetEnterpriseToken", platform.trim_end_matches('/'));
-        let query = [("org", "ttd"), ("orgNo", OWNER), ("scopes", scopes), ("ttl", "7200")];
+        let query = [("org", "ttd"), ("orgNo", organisation), ("scopes", scopes), ("ttl", "7200")];
         let answer = client.get(&url).query(&query).send().await.with_context(|| format!("no token from {url}"))?;
         let token = answer.error_for_status()?.text().await?;
         Ok(Self { client, base: server.trim_end_matches('/').to_owned(), token })
@@ -72,11 +85,18 @@ impl Caller {
         bail!("the server's background work does not end")
     }
 
-    fn call(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, format!("{}{API}{path}", self.base)).bearer_auth(&self.token)
+    /// A call about letters.
+    pub(crate) fn call(&self, method: Method, path: &str) -> RequestBuilder {
+        self.request(method, &format!("{API}{path}"))
     }
 
-    async fn send(&self, request: RequestBuilder) -> anyhow::Result<Vec<u8>> {
+    /// A call of any path.
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.base)).bearer_auth(&self.token)
+    }
+
+    /// Sends it and gives the body of a good answer.
+    pub(crate) async fn send(&self, request: RequestBuilder) -> anyhow::Result<Vec<u8>> {
         let answer = request.send().await?;
         let status = answer.status();
         let body = answer.bytes().await?;

@@ -45,6 +45,17 @@ impl Figures {
         per_second(self.done, self.elapsed)
     }
 
+    /// Adds what was measured at another time.
+    pub(crate) fn add(&mut self, other: Self) -> anyhow::Result<()> {
+        self.done += other.done;
+        self.failed += other.failed;
+        self.first_failure = self.first_failure.take().or(other.first_failure);
+        self.elapsed += other.elapsed;
+        self.latency.add(other.latency)?;
+        self.usage = self.usage.zip(other.usage).map(|(earlier, later)| Usage { cpu: earlier.cpu + later.cpu, ..later });
+        Ok(())
+    }
+
     /// The server's CPU time per request.
     pub(crate) fn cpu_per_request(&self) -> Option<Duration> {
         let cpu = self.usage?.cpu;

@@ -1,9 +1,11 @@
-//! Scripted load over loopback. Every figure stands beside what `pgbench` does with the same rows in the same minute, so that it says
-//! something about the program and not about the machine. It never calls another machine and ends by itself.
+//! Scripted load over loopback. Every figure stands beside what `pgbench` does with the same rows, or the disk, a checksum or nginx with the
+//! same bytes, in the same minute, so that it says something about the program and not about the machine. It never calls another machine and ends by itself.
 
 mod arguments;
+mod attachments;
 mod caller;
 mod letters;
+mod limits;
 mod load;
 mod pgbench;
 mod process;

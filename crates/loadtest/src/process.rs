@@ -22,7 +22,7 @@ pub(crate) struct Usage {
     pub(crate) cpu: Duration,
     /// Memory in use, kibibytes.
     pub(crate) resident: u64,
-    /// Most memory that was ever in use, kibibytes.
+    /// Most memory that was in use since the start, or since it was forgotten, kibibytes.
     pub(crate) peak: u64,
 }
 
@@ -43,6 +43,11 @@ impl Process {
             resident: memory(&status, "VmRSS:").context("/proc/…/status names no VmRSS")?,
             peak: memory(&status, "VmHWM:").context("/proc/…/status names no VmHWM")?,
         })
+    }
+
+    /// Makes the most memory that was in use what is in use now.
+    pub(crate) fn forget_peak(self) -> anyhow::Result<()> {
+        fs::write(format!("/proc/{}/clear_refs", self.id), "5").with_context(|| format!("process {}", self.id))
     }
 }
 

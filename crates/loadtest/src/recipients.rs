@@ -1,5 +1,8 @@
 //! Organisations that the emulated platform knows: every number with a valid check digit exists there.
 
+/// The place of the one that gets letters with files.
+pub(crate) const USUAL: u64 = 0;
+
 const WEIGHTS: [u64; 8] = [3, 2, 7, 6, 5, 4, 3, 2];
 
 /// The organisation with this place among the synthetic ones, as a recipient. Different places give different organisations.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::load::{Figures, as_float};
 use crate::process::Usage;
+use crate::scenarios::Transferred;
 
 /// A scenario's ratio to what the database does.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +19,13 @@ impl Ratio {
     pub(crate) fn new(ours: f64, pgbench: f64) -> Self {
         Self { value: ours / pgbench.max(f64::EPSILON), pgbench }
     }
+}
+
+/// What bytes could not be moved faster than.
+#[derive(Clone, Debug)]
+pub(crate) struct Limit {
+    pub(crate) name: &'static str,
+    pub(crate) bytes_per_second: f64,
 }
 
 /// The names of the columns.
@@ -45,6 +53,43 @@ pub(crate) fn line(name: &str, figures: &Figures, letters: u64, ratio: Option<Ra
         ratio.map_or_else(dash, |ratio| format!("{:.2}", ratio.value)),
         figures.failed,
     );
+    first_failure(name, figures);
+}
+
+/// The names of the columns for files.
+pub(crate) fn transfer_heading() {
+    println!(
+        "{:<16} {:>8} {:>10} {:>10} {:>8} {:>8} {:>8} {:>9} {:>8} {:>7}  {}",
+        "scenario", "requests", "requests/s", "MB/s", "p50 ms", "p95 ms", "p99 ms", "CPU ns/B", "added MB", "failed", "ratio to each limit"
+    );
+}
+
+/// A scenario with files of `bytes_each`. CPU is the server's process per byte; memory is what it took beyond that of before.
+pub(crate) fn transfer(name: &str, transferred: &Transferred, bytes_each: u64, limits: &[Limit]) {
+    let figures = &transferred.figures;
+    let rate = figures.rate() * as_float(bytes_each);
+    let at = |quantile| millis(Duration::from_micros(figures.latency.value_at_quantile(quantile)));
+    let ratios = limits.iter().map(|limit| {
+        let ratio = rate / limit.bytes_per_second.max(f64::EPSILON);
+        format!("{ratio:.2} of {} ({:.0} MB/s)", limit.name, limit.bytes_per_second / 1e6)
+    });
+    println!(
+        "{name:<16} {:>8} {:>10.1} {:>10.1} {:>8} {:>8} {:>8} {:>9} {:>8} {:>7}  {}",
+        figures.done,
+        figures.rate(),
+        rate / 1e6,
+        at(0.5),
+        at(0.95),
+        at(0.99),
+        figures.cpu_per_request().map_or_else(dash, |cpu| format!("{:.3}", cpu.as_secs_f64() * 1e9 / as_float(bytes_each.max(1)))),
+        transferred.added.map_or_else(dash, megabytes),
+        figures.failed,
+        ratios.collect::<Vec<_>>().join(", "),
+    );
+    first_failure(name, figures);
+}
+
+fn first_failure(name: &str, figures: &Figures) {
     if let Some(failure) = &figures.first_failure {
         eprintln!("  {name}: the first failure was {failure}");
     }

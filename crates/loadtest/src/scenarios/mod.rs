@@ -2,10 +2,16 @@
 
 mod create_lot;
 mod create_one;
+mod download;
+mod download_range;
 mod first_calls;
 mod overview;
 mod publish;
 mod search;
+mod transfer;
+mod upload_large;
+mod upload_many;
+mod zip;
 
 use anyhow::Context;
 
@@ -16,38 +22,58 @@ use crate::load::{Figures, Load};
 use crate::pgbench::{Database, RowsOfTable, Run, summary, written_by};
 use crate::process::Process;
 use crate::report::{self, Ratio};
+pub(crate) use transfer::{Files, PlainServer, Transferred};
 
 /// A server under test and what is known of it.
 #[derive(Debug)]
 pub(crate) struct Scene {
+    /// The sender.
     pub(crate) caller: Caller,
+    /// Who gets letters with files.
+    pub(crate) recipient: Caller,
+    pub(crate) files: Files,
     pub(crate) database: Option<Database>,
     pub(crate) process: Option<Process>,
     pub(crate) arguments: Arguments,
 }
 
 /// All scenarios, in an order in which none spoils the next.
-pub(crate) const ALL: [Scenario; 6] =
-    [Scenario::FirstCalls, Scenario::CreateOne, Scenario::CreateLot, Scenario::Publish, Scenario::Overview, Scenario::Search];
+pub(crate) const ALL: [Scenario; 11] = [
+    Scenario::FirstCalls,
+    Scenario::CreateOne,
+    Scenario::CreateLot,
+    Scenario::Publish,
+    Scenario::Overview,
+    Scenario::Search,
+    Scenario::UploadLarge,
+    Scenario::UploadMany,
+    Scenario::Download,
+    Scenario::DownloadRange,
+    Scenario::Zip,
+];
 
 /// Measures the server that the arguments name. Gives the number of failed requests.
 pub(crate) async fn against_running(arguments: &Arguments) -> anyhow::Result<u64> {
     let platform = arguments.platform_url.as_deref().unwrap_or(&arguments.url);
     let scene = Scene {
-        caller: Caller::new(&arguments.url, platform, arguments.ask_decision_point).await?,
+        caller: Caller::sender(&arguments.url, platform, arguments.ask_decision_point).await?,
+        recipient: Caller::recipient(&arguments.url, platform).await?,
+        files: Files::beside(None),
         database: arguments.pg_url.as_deref().map(Database::new),
         process: arguments.pid.map(|id| Process { id }),
         arguments: arguments.clone(),
     };
-    report::heading();
     scene.play(&ALL).await
 }
 
 impl Scene {
     /// Runs those of `scenarios` that were asked for. Gives the number of failed requests.
     pub(crate) async fn play(&self, scenarios: &[Scenario]) -> anyhow::Result<u64> {
-        let mut failed = 0;
+        let (mut failed, mut headed) = (0, None);
         for &scenario in scenarios.iter().filter(|&&scenario| self.arguments.wants(scenario)) {
+            if headed.replace(scenario.moves_files()) != Some(scenario.moves_files()) {
+                if scenario.moves_files() { report::transfer_heading() } else { report::heading() }
+            }
             let outcome = match scenario {
                 Scenario::FirstCalls => first_calls::run(self).await,
                 Scenario::CreateOne => create_one::run(self).await,
@@ -55,6 +81,11 @@ impl Scene {
                 Scenario::Publish => publish::run(self).await,
                 Scenario::Overview => overview::run(self).await,
                 Scenario::Search => search::run(self).await,
+                Scenario::UploadLarge => upload_large::run(self).await,
+                Scenario::UploadMany => upload_many::run(self).await,
+                Scenario::Download => download::run(self).await,
+                Scenario::DownloadRange => download_range::run(self).await,
+                Scenario::Zip => zip::run(self).await,
             };
             failed += outcome.with_context(|| format!("{scenario:?}"))?.failed;
         }

@@ -84,7 +84,7 @@ fn as_owner(program: &str) -> anyhow::Result<Command> {
     Ok(command)
 }
 
-fn is_root() -> bool {
+pub(super) fn is_root() -> bool {
     use std::os::unix::fs::MetadataExt as _;
     Path::new("/proc/self").metadata().is_ok_and(|process| process.uid() == 0)
 }
