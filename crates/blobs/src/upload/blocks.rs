@@ -9,9 +9,9 @@ use futures_util::{Stream, StreamExt};
 use super::{UploadError, UploadLimits};
 
 /// Bytes of a block; the last piece may go beyond.
-const BLOCK: usize = 1024 * 1024;
+const BLOCK: usize = 2 * 1024 * 1024;
 /// Pieces of a block. Each holds on to the buffer that it came in, so a sender of tiny pieces must not fill the memory.
-const PIECES: usize = 1024;
+const PIECES: usize = 2048;
 
 /// Takes pieces from the body as they are, without copying, and counts them.
 pub(super) struct Blocks<'a, S> {

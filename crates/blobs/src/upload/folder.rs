@@ -1,14 +1,16 @@
 //! Into a folder: a staging file, made durable, then moved to its place at once (issue 5, part 1).
 
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use tokio::runtime::Handle;
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::pipeline::Sink;
+use super::sequence::Sequence;
 use crate::staging::StagedFile;
 use crate::{BlobError, BlobKey};
 
@@ -18,10 +20,9 @@ const FLUSHED: usize = 64 * 1024 * 1024;
 pub(super) struct FolderSink {
     target: PathBuf,
     staging: PathBuf,
-    /// The file, while nothing works on it.
-    file: Option<StagedFile>,
-    /// Work on the file that is under way.
-    working: Option<JoinHandle<Result<StagedFile, BlobError>>>,
+    work: Sequence<StagedFile>,
+    /// The open file, once it is there.
+    opened: Arc<OnceLock<Arc<File>>>,
     flushing: Option<JoinHandle<io::Result<()>>>,
     unflushed: usize,
 }
@@ -30,22 +31,17 @@ impl FolderSink {
     pub(super) fn new(folder: &Path, key: &BlobKey) -> Self {
         let staging = StagedFile::folder_in(folder);
         let name = format!("{}.{}", key.upload, key.attachment);
-        let working = spawn_blocking({
-            let staging = staging.clone();
-            move || StagedFile::create(&staging, &name)
+        let opened = Arc::new(OnceLock::new());
+        let work = Sequence::new({
+            let (staging, opened) = (staging.clone(), Arc::clone(&opened));
+            move || {
+                let file = StagedFile::create(&staging, &name)?;
+                opened.get_or_init(|| Arc::clone(file.file()));
+                Ok(file)
+            }
         });
         let target = key.in_folder(folder);
-        Self { target, staging, file: None, working: Some(working), flushing: None, unflushed: 0 }
-    }
-
-    /// The file, once the work on it is done. Handles stay where `drop` finds them while this waits.
-    async fn file(&mut self) -> Result<StagedFile, BlobError> {
-        if let Some(working) = self.working.as_mut() {
-            let done = working.await;
-            self.working = None;
-            return done.map_err(|_| BlobError::Stopped)?;
-        }
-        self.file.take().ok_or(BlobError::Stopped)
+        Self { target, staging, work, opened, flushing: None, unflushed: 0 }
     }
 
     /// Waits for the flush before, so that no more than two of them lie between the sender and the disk.
@@ -60,31 +56,35 @@ impl FolderSink {
 
 impl Sink for FolderSink {
     async fn write(&mut self, block: Vec<Bytes>) -> Result<(), BlobError> {
-        if self.unflushed >= FLUSHED {
+        if self.unflushed >= FLUSHED
+            && let Some(file) = self.opened.get().map(Arc::clone)
+        {
             self.flushed().await?;
-            let file = self.file().await?;
-            let written = Arc::clone(file.file());
-            self.file = Some(file);
-            self.flushing = Some(spawn_blocking(move || written.sync_data()));
+            self.flushing = Some(spawn_blocking(move || file.sync_data()));
             self.unflushed = 0;
         }
         self.unflushed += block.iter().map(Bytes::len).sum::<usize>();
-        let mut file = self.file().await?;
-        self.working = Some(spawn_blocking(move || file.write(&block).map(|()| file)));
-        Ok(())
+        let write = move |mut file: StagedFile| {
+            file.write(&block)?;
+            Ok(file)
+        };
+        self.work.then(write).await
     }
 
     async fn finish(&mut self) -> Result<(), BlobError> {
         self.flushed().await?;
-        let mut file = self.file().await?;
         let target = self.target.clone();
-        self.working = Some(spawn_blocking(move || file.move_to(&target).map(|()| file)));
-        self.file().await?.keep();
+        let move_to_target = move |mut file: StagedFile| {
+            file.move_to(&target)?;
+            Ok(file)
+        };
+        self.work.then(move_to_target).await?;
+        self.work.finish().await?.keep();
         Ok(())
     }
 
     async fn abandon(mut self) {
-        if let Ok(file) = self.file().await {
+        if let Ok(file) = self.work.finish().await {
             let _ = spawn_blocking(move || drop(file)).await;
         }
     }
@@ -93,14 +93,9 @@ impl Sink for FolderSink {
 /// A file removes itself when it is dropped. That may take a while for a large one, so it does not happen on this thread.
 impl Drop for FolderSink {
     fn drop(&mut self) {
-        let (file, working) = (self.file.take(), self.working.take());
-        let Ok(runtime) = Handle::try_current() else { return };
-        if let Some(file) = file {
-            runtime.spawn_blocking(move || drop(file));
-        }
-        if let Some(working) = working {
+        if let (Some(work), Ok(runtime)) = (self.work.take(), Handle::try_current()) {
             runtime.spawn(async move {
-                if let Ok(Ok(file)) = working.await {
+                if let Ok(file) = work.await {
                     let _ = spawn_blocking(move || drop(file)).await;
                 }
             });

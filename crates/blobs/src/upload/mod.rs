@@ -8,6 +8,7 @@ mod checksums;
 mod folder;
 mod pipeline;
 mod remote;
+mod sequence;
 #[cfg(test)]
 mod tests;
 

@@ -1,4 +1,4 @@
-//! From the body to a sink: one block is stored and reckoned while the next one comes in.
+//! From the body to a sink: blocks are stored and reckoned while the next ones come in.
 
 use std::fmt::Display;
 use std::pin::pin;
@@ -7,7 +7,8 @@ use bytes::Bytes;
 use futures_util::Stream;
 
 use super::blocks::Blocks;
-use super::checksums::{Checksums, Reckoning};
+use super::checksums::Checksums;
+use super::sequence::Sequence;
 use super::{UploadError, UploadLimits};
 use crate::BlobError;
 
@@ -47,13 +48,20 @@ where
 {
     let body = pin!(body);
     let mut blocks = Blocks::new(body, limits);
-    let mut reckoning = Reckoning::Idle(checksums);
+    let mut reckoning = Sequence::new(|| Ok(checksums));
     loop {
         let block = blocks.next().await?;
         if block.is_empty() {
             break;
         }
-        reckoning = reckoning.add(block.clone()).await?;
+        let reckoned = block.clone();
+        let reckon = move |mut checksums: C| {
+            for piece in &reckoned {
+                checksums.update(piece);
+            }
+            Ok(checksums)
+        };
+        reckoning.then(reckon).await?;
         sink.write(block).await?;
     }
     let checksums = reckoning.finish().await?;

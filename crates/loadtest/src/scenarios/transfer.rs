@@ -188,7 +188,10 @@ impl Transferred {
     }
 }
 
-fn swallowing<R>(request: R, length: u64) -> impl Fn(u64) -> Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>> + Send + Sync + 'static
+fn swallowing<R>(
+    request: R,
+    length: u64,
+) -> impl Fn(u64) -> Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>> + Send + Sync + 'static
 where
     R: Fn(u64) -> RequestBuilder + Send + Sync + 'static,
 {
