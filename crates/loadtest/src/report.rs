@@ -59,8 +59,8 @@ pub(crate) fn line(name: &str, figures: &Figures, letters: u64, ratio: Option<Ra
 /// The names of the columns for files.
 pub(crate) fn transfer_heading() {
     println!(
-        "{:<16} {:>8} {:>10} {:>10} {:>8} {:>8} {:>8} {:>9} {:>8} {:>7}  {}",
-        "scenario", "requests", "requests/s", "MB/s", "p50 ms", "p95 ms", "p99 ms", "CPU ns/B", "added MB", "failed", "ratio to each limit"
+        "{:<16} {:>8} {:>10} {:>10} {:>8} {:>8} {:>8} {:>9} {:>8} {:>7}  ratio to each limit",
+        "scenario", "requests", "requests/s", "MB/s", "p50 ms", "p95 ms", "p99 ms", "CPU ns/B", "added MB", "failed"
     );
 }
 

@@ -64,8 +64,8 @@ pub(crate) async fn all(arguments: &Arguments, binary: &Path) -> anyhow::Result<
             environment.push(("CORRESPONDENCE__DATABASE__URL", url));
         }
         let server = Program::start(&binary, &["serve", "--config", path(&config)?], &environment)?;
-        let plain = act.scenarios.iter().any(|scenario| scenario.moves_files()).then(|| StaticServer::start(&home, &store));
-        let plain = plain.transpose()?;
+        let moves_files = act.scenarios.iter().any(|scenario| scenario.moves_files());
+        let plain = if moves_files { Some(StaticServer::start(&home, &store).await?) } else { None };
         let scene = Scene {
             caller: Caller::sender(&server.url, &platform.url, arguments.ask_decision_point).await?,
             recipient: Caller::recipient(&server.url, &platform.url).await?,

@@ -1,18 +1,20 @@
 //! nginx with its usual settings for files, on the folder of the store.
 
 use std::fs;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
+use tokio::net::TcpStream;
 
 use crate::scenarios::PlainServer;
 
 /// How long it may take to listen.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Time between two tries.
+const STEP: Duration = Duration::from_millis(20);
 
 /// A running server. Dropping it stops it.
 #[derive(Debug)]
@@ -23,7 +25,7 @@ pub(super) struct StaticServer {
 
 impl StaticServer {
     /// Serves the files below `root`, made if it is not there yet; keeps its own in `home`.
-    pub(super) fn start(home: &Path, root: &Path) -> anyhow::Result<Self> {
+    pub(super) async fn start(home: &Path, root: &Path) -> anyhow::Result<Self> {
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let configuration = home.join("nginx.conf");
         fs::create_dir_all(root)?;
@@ -33,9 +35,9 @@ impl StaticServer {
         let child = command.stdin(Stdio::null()).spawn().context("nginx cannot be started (Debian: nginx-light)")?;
         let server = Self { child, plain: PlainServer { url: format!("http://127.0.0.1:{port}"), folder: root.to_owned() } };
         let begun = Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
             ensure!(begun.elapsed() < PATIENCE, "nginx does not listen");
-            thread::sleep(Duration::from_millis(20));
+            tokio::time::sleep(STEP).await;
         }
         Ok(server)
     }
