@@ -7,10 +7,12 @@
 //! This crate is apart from the rest of the test kit so that the tests of storage need not wait for the whole program to compile. It
 //! must never be a dependency of anything but tests.
 
+mod besides;
 mod cluster;
 mod programs;
 mod test_database;
 
+pub use besides::Obstacle;
 pub use correspondence_storage::Engine;
 pub use test_database::TestDatabase;
 

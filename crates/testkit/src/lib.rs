@@ -23,7 +23,7 @@ mod tokens;
 pub use altinn::{Altinn, is_recurring};
 pub use answer::Answer;
 pub use attachments::{ATTACHMENTS, announcement};
-pub use correspondence_testkit_databases::{Engine, TestDatabase, db_test};
+pub use correspondence_testkit_databases::{Engine, Obstacle, TestDatabase, db_test};
 pub use form::{Form, flattened};
 pub use letters::{API, all_at_once};
 pub use parties::{OWNER, organisation, organisation_urn, person, person_urn};

@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
 
 mod database_gone;
+mod files;
 mod given_up;
 mod killed;
+mod killed_uploads;
 mod load;
 mod lost_answers;
 mod replicas;

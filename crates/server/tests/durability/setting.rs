@@ -1,5 +1,6 @@
 //! A platform, a database, and the servers on them: each a process of its own.
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use correspondence_testkit::{API, Answer, Engine, OWNER, Place, Program, TestDatabase, eventually, is_recurring, program};
@@ -43,9 +44,19 @@ impl Setting {
 
     /// A server with these roles that is ready.
     pub(crate) fn serve(&self, roles: &str) -> Server {
-        let program = self.place.serve(&[("RUST_LOG", "warn"), ("CORRESPONDENCE__SERVER__ROLES", roles)]);
+        self.serve_with(&[("CORRESPONDENCE__SERVER__ROLES", roles)])
+    }
+
+    /// A server that is configured in these ways.
+    pub(crate) fn serve_with(&self, variables: &[(&str, &str)]) -> Server {
+        let program = self.place.serve(&[&[("RUST_LOG", "warn")], variables].concat());
         let url = program.ready();
         Server { program, url, client: self.client.clone(), sender: self.sender.clone() }
+    }
+
+    /// Where the bytes of files lie.
+    pub(crate) fn store(&self) -> PathBuf {
+        self.place.folder.path().join("correspondence-data/attachments")
     }
 
     /// A call of the platform.
@@ -62,6 +73,11 @@ impl Setting {
     pub(crate) async fn outage(&self, outage: &Value) {
         let call = self.platform(Method::POST, "/emulator/outage").json(outage);
         let _ = Answer::of(call.send().await.unwrap()).await.expect(201);
+    }
+
+    /// Everything works again.
+    pub(crate) async fn end_outages(&self) {
+        let _ = Answer::of(self.platform(Method::DELETE, "/emulator/outage").send().await.unwrap()).await.expect(204);
     }
 
     /// Waits until there are this many dialogs.
@@ -107,6 +123,13 @@ impl Server {
             assert!(begun.elapsed() < DRAINED_WITHIN, "jobs are left: {:#?}", self.jobs().await);
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
+    }
+
+    /// Moves the clock forward and waits until nothing is left to do.
+    pub(crate) async fn after(&self, time: &str) {
+        let call = self.call(Method::POST, "/testing/clock").json(&json!({ "advance": time }));
+        let _ = Answer::of(call.send().await.unwrap()).await.good();
+        self.settle().await;
     }
 
     /// The jobs that are kept, but for those that come back for ever.
