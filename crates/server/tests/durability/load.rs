@@ -18,6 +18,7 @@ const BACK_WITHIN: Duration = Duration::from_mins(1);
 const LOOK: Duration = Duration::from_millis(50);
 
 /// What became of a request.
+#[derive(Debug)]
 pub(crate) enum Outcome {
     /// Answered 200: the letter's id.
     Created(String),
@@ -28,6 +29,7 @@ pub(crate) enum Outcome {
 }
 
 /// A request, found again by its sender's reference.
+#[derive(Debug)]
 pub(crate) struct Sent {
     pub(crate) reference: String,
     pub(crate) outcome: Outcome,
@@ -100,7 +102,7 @@ impl Shared {
             let request = self.send(&url, number).await;
             if matches!(request.outcome, Outcome::Unsure) {
                 self.unsure.fetch_add(1, Ordering::SeqCst);
-                self.server_is_back(&address).await;
+                server_is_back(&self.client, &address).await;
             }
             sent.push(request);
         }
@@ -139,16 +141,17 @@ impl Shared {
         }
         Sent { reference, outcome }
     }
+}
 
-    async fn server_is_back(&self, address: &watch::Receiver<String>) {
-        let begun = Instant::now();
-        loop {
-            let url = address.borrow().clone();
-            if self.client.get(format!("{url}/health")).send().await.is_ok_and(|response| response.status() == 200) {
-                return;
-            }
-            assert!(begun.elapsed() < BACK_WITHIN, "there is no server any more");
-            tokio::time::sleep(LOOK).await;
+/// Waits until the server that the clients know of is ready.
+pub(crate) async fn server_is_back(client: &Client, address: &watch::Receiver<String>) {
+    let begun = Instant::now();
+    loop {
+        let url = address.borrow().clone();
+        if client.get(format!("{url}/health")).send().await.is_ok_and(|response| response.status() == 200) {
+            return;
         }
+        assert!(begun.elapsed() < BACK_WITHIN, "there is no server any more");
+        tokio::time::sleep(LOOK).await;
     }
 }

@@ -13,3 +13,4 @@ mod replicas;
 mod setting;
 mod stopped;
 mod truth;
+mod uploads;

@@ -111,12 +111,17 @@ impl Server {
         Answer::of(self.call(method, &format!("{API}{path}")).bearer_auth(token).send().await.unwrap()).await
     }
 
+    /// Waits until nothing is left to do now.
+    pub(crate) async fn drain(&self) {
+        let call = self.call(Method::POST, "/testing/jobs/drain").json(&json!({"timeout": "PT80S"}));
+        let _ = Answer::of(call.send().await.unwrap()).await.good();
+    }
+
     /// Waits until nothing is left to do, not even what has to be tried again later.
     pub(crate) async fn settle(&self) {
         let begun = Instant::now();
         loop {
-            let call = self.call(Method::POST, "/testing/jobs/drain").json(&json!({"timeout": "PT80S"}));
-            let _ = Answer::of(call.send().await.unwrap()).await.good();
+            self.drain().await;
             if self.jobs().await.is_empty() {
                 return;
             }
