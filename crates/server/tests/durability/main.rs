@@ -6,6 +6,8 @@ mod database_gone;
 mod files;
 mod given_up;
 mod killed;
+mod killed_downloads;
+mod killed_scans;
 mod killed_uploads;
 mod load;
 mod lost_answers;
