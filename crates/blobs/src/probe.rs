@@ -1,18 +1,17 @@
 //! Whether the store really works: it is asked, not guessed (decision 6).
 
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::io::{self, Write as _};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use futures_util::StreamExt;
 use object_store::ObjectStore;
+use tokio::task::spawn_blocking;
 
 use crate::{BlobError, BlobStore, Place};
 
 /// How long an answer may take.
 const LIMIT: Duration = Duration::from_secs(5);
-
-static PROBES: AtomicU64 = AtomicU64::new(0);
 
 impl BlobStore {
     /// Asks the store: a folder is written to, a remote store lists one entry.
@@ -22,7 +21,7 @@ impl BlobStore {
     pub async fn probe(&self) -> Result<(), BlobError> {
         let answer = async {
             match &self.place {
-                Place::Folder(folder) => write(folder).await.map_err(|error| BlobError::Folder { folder: folder.clone(), error }),
+                Place::Folder(folder) => write(folder.clone()).await.map_err(|error| BlobError::Folder { folder: folder.clone(), error }),
                 Place::Remote { store, prefix } => match store.list(Some(prefix)).next().await {
                     None | Some(Ok(_)) => Ok(()),
                     Some(Err(error)) => Err(BlobError::Remote(error)),
@@ -33,15 +32,7 @@ impl BlobStore {
     }
 }
 
-/// Leaves no file behind, unless the process is killed between the two calls; the next process of that number takes it away.
-async fn write(folder: &Path) -> std::io::Result<()> {
-    let file = probe_file(folder);
-    tokio::fs::write(&file, b"probe").await?;
-    tokio::fs::remove_file(&file).await
-}
-
-fn probe_file(folder: &Path) -> PathBuf {
-    // Calls at the same time, and processes that share the folder, must not take each other's file away.
-    let number = PROBES.fetch_add(1, Ordering::Relaxed);
-    folder.join(format!(".probe-{}-{number}", std::process::id()))
+/// The file has no name: nothing of it stays, whatever ends the process or the question.
+async fn write(folder: PathBuf) -> io::Result<()> {
+    spawn_blocking(move || tempfile::tempfile_in(folder)?.write_all(b"probe")).await.map_err(io::Error::other)?
 }

@@ -1,6 +1,6 @@
 //! Half-written files of the folder store.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, DirEntry, File, OpenOptions};
 use std::io::{self, IoSlice, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
@@ -11,6 +11,7 @@ use bytes::Bytes;
 use correspondence_domain::time::Timestamp;
 use tokio::task::spawn_blocking;
 
+use crate::key::ATTACHMENTS;
 use crate::list::modified;
 use crate::{BlobError, BlobStore, Place};
 
@@ -117,8 +118,8 @@ fn write_all(mut file: &File, mut slices: &mut [IoSlice<'_>]) -> io::Result<()> 
 }
 
 impl BlobStore {
-    /// Removes files that uploads of a killed process left half-written and that nobody wrote to since `older_than`. Returns how many.
-    /// A folder store has them; the unfinished parts of a remote store are out of sight for everyone and are its own rules' to forget
+    /// Removes files that uploads of a killed process left half-written and that nobody wrote to since `older_than`, and folders that it
+    /// left without a file. Returns how many files. A folder store has them; the unfinished parts of a remote store are out of sight for everyone and are its own rules' to forget
     /// (S3: a lifecycle rule for incomplete multipart uploads; Azure: always, after seven days).
     ///
     /// # Errors
@@ -126,10 +127,12 @@ impl BlobStore {
     pub async fn sweep_staging(&self, older_than: Timestamp) -> Result<u64, BlobError> {
         match &self.place {
             Place::Folder(folder) => {
-                let staging = StagedFile::folder_in(folder);
-                spawn_blocking(move || sweep(&staging, older_than).map_err(BlobError::file(staging)))
-                    .await
-                    .map_err(|_| BlobError::Stopped)?
+                let (staging, uploads) = (StagedFile::folder_in(folder), folder.join(ATTACHMENTS));
+                let sweep = move || {
+                    sweep_folders(&uploads, older_than).map_err(BlobError::file(uploads))?;
+                    sweep(&staging, older_than).map_err(BlobError::file(staging))
+                };
+                spawn_blocking(sweep).await.map_err(|_| BlobError::Stopped)?
             }
             Place::Remote { .. } => Ok(0),
         }
@@ -137,23 +140,42 @@ impl BlobStore {
 }
 
 fn sweep(staging: &Path, older_than: Timestamp) -> io::Result<u64> {
-    let entries = match fs::read_dir(staging) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
-        entries => entries?,
-    };
     let mut removed = 0;
-    for entry in entries {
-        let path = entry?.path();
-        let gone = match fs::metadata(&path) {
-            Ok(found) if modified(&found)? < older_than => fs::remove_file(&path).map(|()| removed += 1),
-            Ok(_) => Ok(()),
-            Err(error) => Err(error),
-        };
-        match gone {
+    for path in old_in(staging, older_than)? {
+        match fs::remove_file(path?) {
+            Ok(()) => removed += 1,
             // An upload that ended meanwhile.
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
         }
     }
     Ok(removed)
+}
+
+/// An upload's folder is made for its file and goes with it; a process that is killed in between leaves it.
+fn sweep_folders(uploads: &Path, older_than: Timestamp) -> io::Result<()> {
+    for path in old_in(uploads, older_than)? {
+        // Fails as long as there is something in it.
+        let _ = fs::remove_dir(path?);
+    }
+    Ok(())
+}
+
+/// What lies in a folder and was not changed since.
+fn old_in(folder: &Path, older_than: Timestamp) -> io::Result<impl Iterator<Item = io::Result<PathBuf>>> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        entries => Some(entries?),
+    };
+    Ok(entries.into_iter().flatten().filter_map(move |entry| old(entry, older_than).transpose()))
+}
+
+fn old(entry: io::Result<DirEntry>, older_than: Timestamp) -> io::Result<Option<PathBuf>> {
+    let path = entry?.path();
+    match fs::metadata(&path) {
+        Ok(found) => Ok((modified(&found)? < older_than).then_some(path)),
+        // It went meanwhile.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
 }

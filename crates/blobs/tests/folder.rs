@@ -43,6 +43,28 @@ async fn half_written_files_are_swept_once_they_are_old() {
     assert!(store.open(key(1), None).await.unwrap().is_some());
 }
 
+/// A process may be killed between making an upload's folder and moving the file there, or between removing the one and the other.
+#[tokio::test]
+async fn folders_without_a_file_are_swept_once_they_are_old() {
+    let home = tempfile::tempdir().unwrap();
+    let store = BlobStore::at(url::Url::from_file_path(home.path()).unwrap().as_str(), &BTreeMap::new()).unwrap();
+    store.put(key(1), iter([Ok::<_, String>(Bytes::from("kept"))]), LIMITS).await.unwrap();
+    let [old, new] = ["old", "new"].map(|name| home.path().join("attachments").join(name));
+    for folder in [&old, &new] {
+        fs::create_dir(folder).unwrap();
+    }
+    let (now, hour) = (fs::metadata(&new).unwrap().modified().unwrap(), Duration::from_hours(1));
+    for path in [old.clone(), home.path().join(key(1).path()).parent().unwrap().to_path_buf()] {
+        File::open(path).unwrap().set_modified(now - 2 * hour).unwrap();
+    }
+    let since = (now - hour).duration_since(std::time::UNIX_EPOCH).unwrap();
+    store.sweep_staging(Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap())).await.unwrap();
+    assert!(!old.exists() && new.exists());
+    store.sweep_staging(Timestamp::MAX).await.unwrap();
+    assert!(!new.exists());
+    assert!(store.open(key(1), None).await.unwrap().is_some());
+}
+
 #[tokio::test]
 async fn names_of_others_are_listed_as_nobodys() {
     let home = tempfile::tempdir().unwrap();

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use correspondence_blobs::{BlobError, BlobStore};
+use futures_util::FutureExt as _;
 
 fn options(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
@@ -17,6 +18,18 @@ async fn a_folder_is_made_and_left_empty_by_the_probe() {
     let asked = futures_util::future::join_all((0..20).map(|_| store.probe())).await;
     assert!(asked.iter().all(Result::is_ok), "{asked:?}");
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
+}
+
+/// Whoever asked may not wait for the answer.
+#[tokio::test]
+async fn a_probe_that_is_given_up_leaves_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let store = BlobStore::at(&format!("file://{}", home.path().display()), &BTreeMap::new()).unwrap();
+    for _ in 0..50 {
+        let _ = store.probe().now_or_never();
+    }
+    store.probe().await.unwrap();
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
 }
 
 #[tokio::test]

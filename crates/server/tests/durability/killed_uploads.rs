@@ -47,7 +47,7 @@ async fn killed_among_uploads(engine: Engine) {
         ended.files.insert(file, number);
     }
     server.drain().await;
-    setting.make_staged_old();
+    setting.make_old();
     server.after("PT25H").await;
 
     let letters = every_letter_once(&setting, &server, &ended.letters).await;
