@@ -27,7 +27,7 @@ pub(crate) fn bytes(number: usize) -> Vec<u8> {
 /// So many bytes, told from others by a number.
 pub(crate) fn bytes_of(number: usize, size: usize) -> Vec<u8> {
     let seed = (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let words = (0..size as u64 / 8 + 1).map(|place| (seed ^ place).wrapping_mul(0xd129_0d3f_6e5c_b16b).rotate_left(29) ^ seed);
+    let words = (0..=size as u64 / 8).map(|place| (seed ^ place).wrapping_mul(0xd129_0d3f_6e5c_b16b).rotate_left(29) ^ seed);
     let mut bytes: Vec<u8> = words.flat_map(u64::to_le_bytes).collect();
     bytes.truncate(size);
     bytes
@@ -35,7 +35,7 @@ pub(crate) fn bytes_of(number: usize, size: usize) -> Vec<u8> {
 
 /// As an overview tells it.
 pub(crate) fn checksum(bytes: &[u8]) -> String {
-    Md5::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Md5::digest(bytes).iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 /// A body that goes on as the test says.

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::files::{Sending, bytes, bytes_of};
 use crate::setting::{BOTH, Server, Setting};
-use crate::truth::{found_clean_once, every_letter_once};
+use crate::truth::{every_letter_once, found_clean_once};
 use crate::uploads::{RECIPIENT, Uploads, number_in};
 
 /// Files that are uploaded, and how many of them were taken when the server is killed.

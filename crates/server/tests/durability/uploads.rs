@@ -118,7 +118,7 @@ impl Shared {
             if number >= self.files {
                 return ended;
             }
-            if number % WITH_A_LETTER == 0 {
+            if number.is_multiple_of(WITH_A_LETTER) {
                 let letter = self.with_a_letter(&address, number).await;
                 ended.letters.push(letter);
             } else {
