@@ -17,8 +17,8 @@ use crate::seed::{Seed, SeedError};
 use crate::settings::EmulatorSettings;
 use crate::world::{SharedWorld, World};
 use crate::{
-    authentication, contact_register, decision_point, dialogporten, events, login, maskinporten, page, read_back, register, resource_registry,
-    slack, test_tokens,
+    authentication, contact_register, decision_point, dialogporten, events, login, maskinporten, page, read_back, register,
+    resource_registry, slack, test_tokens,
 };
 
 /// A local Altinn. Clones are the same platform.

@@ -21,11 +21,7 @@ pub(crate) struct Credentials {
 impl Credentials {
     /// Reads them.
     pub(crate) fn of(request: &Request) -> Self {
-        Self {
-            authorization: authorization(request.headers()),
-            session: session(request.uri().query()),
-            endpoint: endpoint(request),
-        }
+        Self { authorization: authorization(request.headers()), session: session(request.uri().query()), endpoint: endpoint(request) }
     }
 
     /// Who has a token, however bad, is a program and not sent to log in (auth §3.5 "Cascade challenge").

@@ -47,18 +47,9 @@ pub async fn begin(app: &App, endpoint: &str, was_refused: bool) -> Result<Begun
     };
     let randomness = app.randomness.as_ref();
     let (state, proof) = (format!("OpenIdConnectState_{}", secret(randomness)), secret(randomness));
-    let attempt = LoginAttempt {
-        proof: digest(&proof),
-        endpoint,
-        code_verifier: long_secret(randomness),
-        nonce: long_secret(randomness),
-    };
-    let departure = Departure {
-        redirect_uri: &redirect_uri(app),
-        state: &state,
-        nonce: &attempt.nonce,
-        code_verifier: &attempt.code_verifier,
-    };
+    let attempt = LoginAttempt { proof: digest(&proof), endpoint, code_verifier: long_secret(randomness), nonce: long_secret(randomness) };
+    let departure =
+        Departure { redirect_uri: &redirect_uri(app), state: &state, nonce: &attempt.nonce, code_verifier: &attempt.code_verifier };
     let location = app.platform.login.address(departure).await?;
     app.storage.begin_login(&state, &attempt, app.now().plus(STATE_LIFETIME)).await?;
     Ok(Begun::Sent { location, state, proof })

@@ -69,7 +69,6 @@ async fn access_token(app: &App, attempt: &LoginAttempt, returned: Returned<'_>)
         return Err("the browser is not the one that was sent to log in".to_owned());
     }
     let code = returned.code.ok_or("the provider let nobody in")?;
-    let arrival =
-        Arrival { redirect_uri: &redirect_uri(app), nonce: &attempt.nonce, code_verifier: &attempt.code_verifier, code };
+    let arrival = Arrival { redirect_uri: &redirect_uri(app), nonce: &attempt.nonce, code_verifier: &attempt.code_verifier, code };
     app.platform.login.redeem(arrival).await.map_err(|failure| failure.to_string())
 }

@@ -66,12 +66,8 @@ impl Local {
         let storage = database.storage().await;
         let blobs = BlobStore::at(&format!("file://{}", folder.path().display()), &BTreeMap::new()).unwrap();
         let jobs = JobsHandle::new(storage.clone(), shared, Arc::clone(&randomness));
-        let settings = AppSettings {
-            public_url: address.clone(),
-            portal_url: address.clone(),
-            service_owner_rule: true,
-            attachments: attachments(),
-        };
+        let settings =
+            AppSettings { public_url: address.clone(), portal_url: address.clone(), service_owner_rule: true, attachments: attachments() };
         let app = App::new(storage, platform, blobs, jobs, clock, randomness, settings);
         Self { app, address, _folder: folder }
     }

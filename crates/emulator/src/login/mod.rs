@@ -26,8 +26,5 @@ pub(crate) const TOKEN: &str = "/authentication/api/v1/token";
 pub(crate) const USER_INFO: &str = "/authentication/api/v1/userinfo";
 
 pub(crate) fn routes() -> Router<SharedWorld> {
-    Router::new()
-        .route(AUTHORIZE, get(authorize::authorize))
-        .route(TOKEN, post(token::token))
-        .route(USER_INFO, get(user_info::user_info))
+    Router::new().route(AUTHORIZE, get(authorize::authorize)).route(TOKEN, post(token::token)).route(USER_INFO, get(user_info::user_info))
 }

@@ -20,9 +20,9 @@ use serde_json::{Map, Value};
 use crate::http::{Authorization, Remote, Transport};
 use crate::settings::PlatformSettings;
 use compact::Compact;
-pub(crate) use keys::Endpoints;
 use issuer::{Issuer, Source};
 use jwks::Family;
+pub(crate) use keys::Endpoints;
 
 /// How far the issuer's clock and ours may differ (decision 5).
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
