@@ -8,6 +8,7 @@ mod dialog_rules;
 mod dialogs;
 #[cfg(test)]
 mod failures;
+mod login;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
