@@ -8,6 +8,7 @@ mod dialog_rules;
 mod dialogs;
 #[cfg(test)]
 mod failures;
+#[cfg(test)]
 mod login;
 #[cfg(test)]
 mod people;

@@ -57,7 +57,7 @@ altinn_test! {
 
         let provider = browser.sent_to_log_in(&links.file).await;
         let callback = browser.as_person(&provider, &person(1)).await;
-        browser.cookies[0].value = "other".to_owned();
+        "other".clone_into(&mut browser.cookies[0].value);
         fails(&mut browser, &callback, &links.file).await;
 
         // The cookie of another attempt does not help.
