@@ -27,8 +27,8 @@ fn query(platform: &Platform, changes: &[(&str, Option<&str>)]) -> Vec<(String, 
         ("state", "s \"1"),
     ];
     let kept = usual.into_iter().filter(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
-    let changed = changes.iter().filter_map(|(name, value)| Some((*name, (*value)?)));
-    kept.chain(changed).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    let added = changes.iter().filter_map(|(name, value)| Some((*name, (*value)?)));
+    kept.chain(added).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 async fn authorize(platform: &Platform, changes: &[(&str, Option<&str>)]) -> reqwest::Response {
