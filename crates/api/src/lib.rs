@@ -10,6 +10,7 @@ mod document;
 mod extract;
 mod files;
 mod layers;
+mod login;
 mod not_yet;
 mod openapi;
 mod operations;

@@ -92,7 +92,7 @@ surface! {
         correspondence::details, correspondence::content, correspondence::mark_as_read, correspondence::confirm, correspondence::purge,
         correspondence::download, correspondence::download_all, correspondence::forward,
         attachment::initialize, attachment::upload, attachment::overview, attachment::details, attachment::delete, attachment::download,
-        webhooks::malware_scan_results,
+        webhooks::malware_scan_results, login::callback,
         document::json, document::page, document::asset;
     OPERATIONS register_operations: operations::health, operations::liveness, operations::metrics;
     TESTING register_testing: testing::read_clock, testing::move_clock, testing::drain, testing::jobs;

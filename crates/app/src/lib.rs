@@ -18,6 +18,7 @@ pub mod files;
 pub mod health;
 pub mod initialize;
 pub mod jobs;
+pub mod login;
 pub mod mark_as_read;
 pub mod overview;
 pub mod program_clock;

@@ -7,6 +7,8 @@ use correspondence_blobs::clamd::Clamd;
 pub struct AppSettings {
     /// Where clients reach this service, without a slash at the end: links in dialogs and events begin with it.
     pub public_url: String,
+    /// The end users' portal, without a slash at the end: where a login leads that cannot be brought to a good end.
+    pub portal_url: String,
     /// Whether the owner of a resource with the service-owner scope needs no decision (decision 12).
     pub service_owner_rule: bool,
     /// What concerns files.

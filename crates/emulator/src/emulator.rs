@@ -17,8 +17,8 @@ use crate::seed::{Seed, SeedError};
 use crate::settings::EmulatorSettings;
 use crate::world::{SharedWorld, World};
 use crate::{
-    authentication, contact_register, decision_point, dialogporten, events, maskinporten, page, read_back, register, resource_registry,
-    slack, test_tokens,
+    authentication, contact_register, decision_point, dialogporten, events, login, maskinporten, page, read_back, register,
+    resource_registry, slack, test_tokens,
 };
 
 /// A local Altinn. Clones are the same platform.
@@ -33,13 +33,17 @@ impl fmt::Debug for Emulator {
     }
 }
 
-/// With what a server asks this platform for tokens.
+/// With what a server asks this platform for tokens, and logs people in.
 #[derive(Clone)]
 pub struct ClientCredentials {
     /// Client id; it belongs to the owner of the built-in resources.
     pub client_id: String,
     /// Base64 of a private RSA JWK, the form of `maskinporten.jwk` (run-contract §2).
     pub jwk: String,
+    /// Client id for logins in the browser.
+    pub login_client_id: String,
+    /// Its secret.
+    pub login_client_secret: String,
 }
 
 impl fmt::Debug for ClientCredentials {
@@ -101,6 +105,7 @@ impl Emulator {
         let inner = Router::new()
             .merge(maskinporten::routes())
             .merge(authentication::routes())
+            .merge(login::routes())
             .merge(test_tokens::routes())
             .merge(register::routes())
             .merge(resource_registry::routes())
@@ -131,6 +136,11 @@ impl Emulator {
     #[must_use]
     pub fn client_credentials(&self) -> ClientCredentials {
         let jwk = self.world.keys.client().private_jwk().unwrap_or_default();
-        ClientCredentials { client_id: maskinporten::SERVER_CLIENT.to_owned(), jwk: STANDARD.encode(jwk.to_string()) }
+        ClientCredentials {
+            client_id: maskinporten::SERVER_CLIENT.to_owned(),
+            jwk: STANDARD.encode(jwk.to_string()),
+            login_client_id: login::CLIENT.to_owned(),
+            login_client_secret: login::SECRET.to_owned(),
+        }
     }
 }

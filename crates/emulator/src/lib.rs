@@ -12,6 +12,7 @@ mod dialogporten;
 mod emulator;
 mod events;
 mod ignore_case;
+mod login;
 mod maskinporten;
 mod outage;
 mod page;

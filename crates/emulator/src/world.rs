@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::addresses::Addresses;
 use crate::dialogporten::Dialogs;
 use crate::events::Events;
+use crate::login::Codes;
 use crate::maskinporten::Maskinporten;
 use crate::outage::Outages;
 use crate::parties::Directory;
@@ -37,6 +38,7 @@ pub(crate) struct World {
     pub resources: Resources,
     pub policy: Policy,
     pub maskinporten: Maskinporten,
+    pub codes: Codes,
     pub dialogs: Dialogs,
     pub events: Events,
     pub messages: Messages,
@@ -68,6 +70,7 @@ impl World {
             resources: Resources::new(),
             policy: Policy::default(),
             maskinporten: Maskinporten::default(),
+            codes: Codes::default(),
             dialogs: Dialogs::default(),
             events: Events::default(),
             messages: Messages::default(),

@@ -12,6 +12,7 @@ pub mod events;
 mod http;
 pub mod inbound;
 mod json;
+pub mod login;
 mod lookups;
 mod once;
 pub mod register;
@@ -30,6 +31,7 @@ pub use dialogporten::Dialogporten;
 pub use error::{PlatformError, RemoteError};
 pub use events::{CloudEvent, Events};
 pub use inbound::{InboundTokens, TokenRefusal};
+pub use login::{Login, LoginFailure};
 pub use register::{Party, Register};
 pub use resource_registry::ResourceRegistry;
 pub use settings::PlatformSettings;
@@ -55,6 +57,8 @@ pub struct Platform {
     pub events: Events,
     /// Tokens of our callers.
     pub inbound: InboundTokens,
+    /// Logins in the browser.
+    pub login: Login,
     /// The operators' chat.
     pub slack: Slack,
 }
@@ -76,7 +80,9 @@ impl Platform {
         let gateway = settings.gateway_url.as_str();
         let register = Register::new(Remote::new(&transport, "register", gateway, altinn.clone()).with_subscription_key(settings)?, clock);
         let decision_point = settings.authorization_url.as_deref().unwrap_or(gateway);
+        let inbound = InboundTokens::new(settings, &transport, clock);
         Ok(Self {
+            login: Login::new(settings, &transport, &inbound),
             resources: ResourceRegistry::new(Remote::new(&transport, "resource_registry", gateway, altinn.clone()), clock),
             contacts: ContactRegister::new(Remote::new(
                 &transport,
@@ -90,7 +96,7 @@ impl Platform {
             ),
             dialogs: Dialogporten::new(Remote::new(&transport, "dialogporten", gateway, altinn.clone())),
             events: Events::new(Remote::new(&transport, "events", gateway, altinn)),
-            inbound: InboundTokens::new(settings, &transport, clock),
+            inbound,
             slack: Slack::new(Remote::new(&transport, "slack", "", Authorization::None), &settings.slack_webhook_url),
             register,
         })

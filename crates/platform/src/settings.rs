@@ -29,6 +29,10 @@ pub struct PlatformSettings {
     pub maskinporten_metadata_url: String,
     /// Issuer of dialog tokens.
     pub dialogporten_issuer: String,
+    /// Our client at Altinn's OpenID provider, for logins in the browser; blank: no logins.
+    pub login_client_id: String,
+    /// Its secret.
+    pub login_client_secret: String,
     /// Incoming webhook of the operators' chat, a secret by itself; blank sends nothing.
     pub slack_webhook_url: String,
 }

@@ -60,7 +60,7 @@ impl LocalAltinn {
     /// The sections of a server's configuration that point it at this platform, as TOML.
     fn sections(&self) -> String {
         let base = &self.base_url;
-        let ClientCredentials { client_id, jwk } = &self.credentials;
+        let ClientCredentials { client_id, jwk, login_client_id, login_client_secret } = &self.credentials;
         format!(
             r#"
 [platform]
@@ -76,6 +76,8 @@ jwk = "{jwk}"
 
 [auth]
 maskinporten_metadata_url = "{base}/maskinporten/.well-known/oauth-authorization-server"
+login_client_id = "{login_client_id}"
+login_client_secret = "{login_client_secret}"
 
 [slack]
 webhook_url = "{base}/slack/webhook"

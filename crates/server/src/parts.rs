@@ -106,8 +106,8 @@ fn app_settings(config: &Config) -> Result<AppSettings, Failure> {
             }
         },
     };
-    let public_url = config.server.public_url.clone();
-    Ok(AppSettings { public_url, service_owner_rule: config.auth.service_owner_rule, attachments })
+    let (public_url, portal_url) = (config.server.public_url.clone(), config.server.portal_url.clone());
+    Ok(AppSettings { public_url, portal_url, service_owner_rule: config.auth.service_owner_rule, attachments })
 }
 
 fn platform_settings(config: &Config) -> PlatformSettings {
@@ -125,6 +125,8 @@ fn platform_settings(config: &Config) -> PlatformSettings {
         altinn_metadata_url: auth.altinn_metadata_url.clone(),
         maskinporten_metadata_url: auth.maskinporten_metadata_url.clone(),
         dialogporten_issuer: auth.dialogporten_issuer.clone(),
+        login_client_id: auth.login_client_id.clone(),
+        login_client_secret: auth.login_client_secret.clone(),
         slack_webhook_url: config.slack.webhook_url.clone(),
     }
 }

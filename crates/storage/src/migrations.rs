@@ -40,6 +40,7 @@ migrations! {
     1 "0001_letters" readable since 1;
     2 "0002_jobs" readable since 1;
     3 "0003_attachments" readable since 3;
+    4 "0004_logins" readable since 3;
 }
 
 const NEWEST: Statement =

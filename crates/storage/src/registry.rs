@@ -14,6 +14,7 @@ const STATEMENTS: &[&[&Statement]] = &[
     crate::letters::STATEMENTS,
     crate::attachments::STATEMENTS,
     crate::jobs::STATEMENTS,
+    crate::logins::STATEMENTS,
 ];
 
 /// The statements over lists.

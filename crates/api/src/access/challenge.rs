@@ -17,24 +17,28 @@ const INVALID: HeaderValue =
 
 /// Why a request does not get past its policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Denied {
+pub(super) enum Denied {
     /// Nobody is known.
     Unauthenticated(TokenRefusal),
     /// Somebody is known, who may not.
     Forbidden,
 }
 
-/// The token of a request: the text after `Bearer`. Several headers are joined into one that is no token (auth §3.1).
-pub(crate) fn bearer(headers: &HeaderMap) -> Option<String> {
+/// The `Authorization` header of a request. Several are joined into one that is no token (auth §3.1).
+pub(super) fn authorization(headers: &HeaderMap) -> String {
     let lines: Vec<_> = headers.get_all(header::AUTHORIZATION).iter().map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
-    let joined = lines.join(",");
-    let (scheme, token) = joined.split_at_checked(7)?;
+    lines.join(",")
+}
+
+/// The token of a request: the text after `Bearer`.
+pub(super) fn bearer(authorization: &str) -> Option<&str> {
+    let (scheme, token) = authorization.split_at_checked(7)?;
     let token = token.trim();
-    (scheme.eq_ignore_ascii_case("bearer ") && !token.is_empty()).then(|| token.to_owned())
+    (scheme.eq_ignore_ascii_case("bearer ") && !token.is_empty()).then_some(token)
 }
 
 /// What a policy says to the outcome of validating the token.
-pub(crate) fn decide(policy: Policy, validated: Result<Claims, TokenRefusal>) -> Result<Claims, Denied> {
+pub(super) fn decide(policy: Policy, validated: Result<Claims, TokenRefusal>) -> Result<Claims, Denied> {
     match validated {
         Ok(claims) if policy.admits(&claims) => Ok(claims),
         Ok(_) => Err(Denied::Forbidden),
@@ -43,7 +47,7 @@ pub(crate) fn decide(policy: Policy, validated: Result<Claims, TokenRefusal>) ->
 }
 
 /// The answer to a request that does not get past its policy.
-pub(crate) fn refused(policy: Policy, denied: Denied) -> Response {
+pub(super) fn refused(policy: Policy, denied: Denied) -> Response {
     let challenge = match denied {
         Denied::Forbidden => return StatusCode::FORBIDDEN.into_response(),
         Denied::Unauthenticated(TokenRefusal::MaskinportenTokenNeedsExchange) => return exchange_first(),
@@ -98,7 +102,7 @@ mod tests {
             (&["Bearer a.b.c", "Bearer d.e.f"], Some("a.b.c,Bearer d.e.f")),
         ] {
             let lines: Vec<&'static str> = lines.iter().map(|line| &*Box::leak((*line).to_owned().into_boxed_str())).collect();
-            assert_eq!(bearer(&headers(&lines)).as_deref(), token, "{lines:?}");
+            assert_eq!(bearer(&authorization(&headers(&lines))), token, "{lines:?}");
         }
     }
 

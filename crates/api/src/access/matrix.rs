@@ -9,8 +9,8 @@ use correspondence_app::TokenRefusal;
 use correspondence_domain::claims::{Claims, TokenKind};
 use serde_json::{Value, json};
 
-use super::challenge::Denied;
-use super::{Policy, decide};
+use super::Policy;
+use super::challenge::{Denied, decide};
 use crate::not_yet;
 use crate::routes::{OPERATIONS, PUBLIC, TESTING};
 
@@ -55,6 +55,8 @@ fn outcome(policy: Policy, token: Option<&(TokenKind, Value)>) -> &'static str {
         Ok(_) => "on",
         Err(Denied::Forbidden) => "403",
         Err(Denied::Unauthenticated(TokenRefusal::MaskinportenTokenNeedsExchange)) => "403m",
+        // Where there is a login: see the tests of that.
+        Err(Denied::Unauthenticated(TokenRefusal::NoToken)) if policy.takes_logins() => "302",
         Err(Denied::Unauthenticated(_)) => "401",
     }
 }

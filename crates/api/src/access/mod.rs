@@ -2,10 +2,11 @@
 //!
 //! Whether the caller has rights on the letter itself is the use case's affair and never decided here.
 
+mod admit;
 mod challenge;
 mod policy;
 
-pub(crate) use challenge::{bearer, decide, refused};
+pub(crate) use admit::{Credentials, admit};
 pub(crate) use policy::Policy;
 
 #[cfg(test)]

@@ -53,12 +53,14 @@ impl Policy {
         }
     }
 
+    /// Whether a login in the browser may stand in for a token: files are opened by a link.
+    pub(crate) const fn takes_logins(self) -> bool {
+        matches!(self, Self::DownloadAttachment | Self::CheckAllowForwarding)
+    }
+
     /// How many times a 401 names the scheme: once for each kind of token, but once in all where a login could stand in (auth §6).
     pub(crate) const fn challenges(self) -> usize {
-        match self {
-            Self::DownloadAttachment | Self::CheckAllowForwarding => 1,
-            _ => self.accepted().len(),
-        }
+        if self.takes_logins() { 1 } else { self.accepted().len() }
     }
 
     /// Whether a valid token passes.

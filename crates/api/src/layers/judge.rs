@@ -7,12 +7,12 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use correspondence_app::Caller;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use super::security_headers;
-use crate::access::{Policy, bearer, decide, refused};
+use crate::access::{Credentials, Policy, admit};
 use crate::extract;
+use crate::login::IsRedirect;
 use crate::problem::{IsProblem, ServerFault};
 use crate::routes::{Produces, Route};
 use crate::state::Api;
@@ -25,13 +25,12 @@ pub(crate) async fn judge(State((api, route)): State<(Arc<Api>, &'static Route)>
         return with_headers(StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response(), route, &path);
     }
     if route.policy != Policy::Anonymous {
-        let token = bearer(request.headers());
-        let validated = api.app.platform.inbound.validate(token.as_deref(), route.policy.accepted()).await;
-        match decide(route.policy, validated) {
-            Ok(claims) => drop(request.extensions_mut().insert(Caller { claims })),
-            Err(denied) => {
+        let credentials = Credentials::of(&request);
+        match admit(&api.app, route.policy, &credentials).await {
+            Ok(caller) => drop(request.extensions_mut().insert(caller)),
+            Err(refusal) => {
                 pass_over(request).await;
-                return refused(route.policy, denied);
+                return refusal;
             }
         }
     }
@@ -76,7 +75,8 @@ fn not_acceptable(route: &Route) -> Response {
 }
 
 fn with_headers(mut response: Response, route: &Route, path: &str) -> Response {
-    if response.extensions().get::<ServerFault>().is_none() && !route.is_document {
+    let ended_before = response.extensions().get::<ServerFault>().is_some() || response.extensions().get::<IsRedirect>().is_some();
+    if !ended_before && !route.is_document {
         security_headers::add(response.headers_mut(), path);
     }
     if response.extensions_mut().remove::<IsProblem>().is_some() && route.produces == Produces::Json {

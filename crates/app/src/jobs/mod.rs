@@ -15,6 +15,7 @@ pub(crate) mod discard_attachment;
 mod enter_inbox;
 pub(crate) mod expire_attachment;
 pub(crate) mod fail_letters;
+mod forget_logins;
 mod per_attachment;
 mod per_letter;
 pub(crate) mod publish_event;
@@ -74,6 +75,7 @@ pub fn handlers(app: &Arc<App>) -> Vec<Arc<dyn Handler>> {
 pub fn recurring(app: &Arc<App>) -> Vec<RecurringJob> {
     vec![
         RecurringJob { handler: Arc::new(clean_store::CleanStore(Arc::clone(app))), next: clean_store::next },
+        RecurringJob { handler: Arc::new(forget_logins::ForgetLogins(Arc::clone(app))), next: forget_logins::next },
         RecurringJob { handler: Arc::new(tell_of_waiting_files::TellOfWaitingFiles(Arc::clone(app))), next: tell_of_waiting_files::next },
     ]
 }

@@ -58,13 +58,16 @@ impl Local {
             altinn_metadata_url: format!("{address}/authentication/api/v1/openid/.well-known/openid-configuration"),
             maskinporten_metadata_url: format!("{address}/maskinporten/.well-known/oauth-authorization-server"),
             dialogporten_issuer: format!("{address}/dialogporten/api/v1"),
+            login_client_id: client.login_client_id,
+            login_client_secret: client.login_client_secret,
             slack_webhook_url: String::new(),
         };
         let platform = Platform::new(&settings, &shared, &randomness, &prometheus::Registry::new()).unwrap();
         let storage = database.storage().await;
         let blobs = BlobStore::at(&format!("file://{}", folder.path().display()), &BTreeMap::new()).unwrap();
         let jobs = JobsHandle::new(storage.clone(), shared, Arc::clone(&randomness));
-        let settings = AppSettings { public_url: address.clone(), service_owner_rule: true, attachments: attachments() };
+        let settings =
+            AppSettings { public_url: address.clone(), portal_url: address.clone(), service_owner_rule: true, attachments: attachments() };
         let app = App::new(storage, platform, blobs, jobs, clock, randomness, settings);
         Self { app, address, _folder: folder }
     }

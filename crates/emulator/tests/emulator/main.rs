@@ -9,6 +9,8 @@ mod dialogs;
 #[cfg(test)]
 mod failures;
 #[cfg(test)]
+mod login;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod publishing;

@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 
 use super::compact::Compact;
 use super::jwks::{self, Family};
-use super::keys::Keys;
+use super::keys::{Endpoints, Keys};
 use super::verified::Verified;
 use crate::error::RemoteError;
 use crate::http::{Call, Remote};
@@ -73,6 +73,15 @@ impl Issuer {
             Some(name) => Some(name),
             None => self.first_keys().await.map(|keys| keys.issuer.clone()),
         }
+    }
+
+    /// Where the issuer logs people in; none when its metadata cannot be had now.
+    pub(super) async fn endpoints(&self) -> Option<Endpoints> {
+        let keys = match self.keys() {
+            Some(keys) => self.renewed_in_time(keys).await,
+            None => self.first_keys().await?,
+        };
+        Some(keys.endpoints.clone())
     }
 
     /// Whether the issuer signed the token.
@@ -159,17 +168,22 @@ impl Issuer {
 }
 
 async fn fetch(remote: &Remote, source: &Source, families: &[Family], clock: &SharedClock) -> Result<Keys, RemoteError> {
-    let (issuer, address) = match source {
-        Source::Fixed { issuer, keys } => (issuer.clone(), keys.clone()),
+    let (issuer, endpoints, address) = match source {
+        Source::Fixed { issuer, keys } => (issuer.clone(), Endpoints::default(), keys.clone()),
         Source::Metadata(address) => {
             let answer = remote.send(Call::get(address.as_str())).await?.success()?;
             let body = answer.json()?;
             let text = |name| json::text(&body, name).filter(|text| !text.trim().is_empty()).map(str::to_owned);
             let issuer = text("issuer").ok_or_else(|| answer.unreadable("metadata without issuer"))?;
-            (issuer, text("jwks_uri").ok_or_else(|| answer.unreadable("metadata without jwks_uri"))?)
+            let endpoints = Endpoints {
+                authorization: text("authorization_endpoint"),
+                token: text("token_endpoint"),
+                user_info: text("userinfo_endpoint"),
+            };
+            (issuer, endpoints, text("jwks_uri").ok_or_else(|| answer.unreadable("metadata without jwks_uri"))?)
         }
     };
     let answer = remote.send(Call::get(address)).await?.success()?;
     let keys = jwks::read(&answer.json()?, families).ok_or_else(|| answer.unreadable("not a key set"))?;
-    Ok(Keys { issuer, fetched_at: clock.now(), published: keys, verified: Verified::default() })
+    Ok(Keys { issuer, endpoints, fetched_at: clock.now(), published: keys, verified: Verified::default() })
 }

@@ -10,8 +10,20 @@ use super::compact::Compact;
 use super::jwks::{self, Key};
 use super::verified::Verified;
 
+/// Where an issuer logs people in, as far as its metadata tells.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Endpoints {
+    /// Where browsers are sent.
+    pub(crate) authorization: Option<String>,
+    /// Where codes are redeemed.
+    pub(crate) token: Option<String>,
+    /// Where it tells who logged in.
+    pub(crate) user_info: Option<String>,
+}
+
 pub(super) struct Keys {
     pub(super) issuer: String,
+    pub(super) endpoints: Endpoints,
     /// On the program's clock.
     pub(super) fetched_at: Timestamp,
     pub(super) published: Vec<Key>,

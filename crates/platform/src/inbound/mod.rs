@@ -15,15 +15,20 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use correspondence_domain::claims::{Claims, TokenKind};
 use correspondence_domain::time::{SharedClock, Timestamp};
 use jiff::SignedDuration;
+use serde_json::{Map, Value};
 
 use crate::http::{Authorization, Remote, Transport};
 use crate::settings::PlatformSettings;
 use compact::Compact;
 use issuer::{Issuer, Source};
 use jwks::Family;
+pub(crate) use keys::Endpoints;
 
 /// How far the issuer's clock and ours may differ (decision 5).
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
+
+/// The same for tokens of the login (auth §3.5).
+const LOGIN_SKEW: SignedDuration = SignedDuration::from_mins(5);
 
 /// Why a caller's token is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -79,12 +84,28 @@ impl InboundTokens {
         let text = bearer.map(str::trim).filter(|text| !text.is_empty()).ok_or(TokenRefusal::NoToken)?;
         let token = Compact::read(text).ok_or(TokenRefusal::NotAJwt)?;
         if let Some((kind, issuer)) = self.claimed_issuer(&token, accepted).await
-            && self.is_within_lifetime(&token)
+            && self.is_within_lifetime(&token, SKEW)
             && issuer.verifies(&token).await
         {
             return Ok(Claims::from_payload(kind, token.issuer().unwrap_or_default().to_owned(), &token.payload));
         }
         Err(if self.needs_exchange(&token, accepted).await { TokenRefusal::MaskinportenTokenNeedsExchange } else { TokenRefusal::Invalid })
+    }
+
+    /// The payload of a token that Altinn's provider gave in a login: RS256, its issuer's, within its lifetime (auth §3.5). The audience
+    /// is the caller's to check.
+    pub(crate) async fn of_login(&self, text: &str) -> Option<Map<String, Value>> {
+        let token = Compact::read(text).filter(|token| token.algorithm == "RS256")?;
+        let issuer = self.0.altinn.name().await?;
+        let holds = token.issuer().is_some_and(|name| is_same(&issuer, name))
+            && self.is_within_lifetime(&token, LOGIN_SKEW)
+            && self.0.altinn.verifies(&token).await;
+        holds.then_some(token.payload)
+    }
+
+    /// Where Altinn's provider logs people in; none when its metadata cannot be had now.
+    pub(crate) async fn login_endpoints(&self) -> Option<Endpoints> {
+        self.0.altinn.endpoints().await
     }
 
     /// The accepted issuer that the token says it comes from. Issuers whose keys are at hand are asked first, so that one that cannot
@@ -114,18 +135,18 @@ impl InboundTokens {
     }
 
     /// `exp` must be there, `nbf` counts when it is; both on real time.
-    fn is_within_lifetime(&self, token: &Compact<'_>) -> bool {
+    fn is_within_lifetime(&self, token: &Compact<'_>, skew: SignedDuration) -> bool {
         let now = self.0.clock.real_now();
         let Some(end) = token.moment("exp") else { return false };
         let begin = token.payload.get("nbf").map(|_| token.moment("nbf"));
-        let has_begun = begin.is_none_or(|begin| begin.is_some_and(|begin| begin <= end && begin.minus(SKEW) <= now));
-        has_begun && now <= end.plus(SKEW)
+        let has_begun = begin.is_none_or(|begin| begin.is_some_and(|begin| begin <= end && begin.minus(skew) <= now));
+        has_begun && now <= end.plus(skew)
     }
 
     /// auth §6.1: whoever signed it, a readable, signed and current token that names Maskinporten gets the hint to exchange it.
     async fn needs_exchange(&self, token: &Compact<'_>, accepted: &[TokenKind]) -> bool {
         let Some(name) = token.issuer().filter(|_| accepted.contains(&TokenKind::Altinn) && token.is_signed()) else { return false };
-        self.is_within_lifetime(token)
+        self.is_within_lifetime(token, SKEW)
             && (name.contains("maskinporten.no") || self.0.maskinporten.name().await.is_some_and(|known| is_same(&known, name)))
     }
 }

@@ -47,6 +47,8 @@ impl Local {
             altinn_metadata_url: format!("{address}/authentication/api/v1/openid/.well-known/openid-configuration"),
             maskinporten_metadata_url: format!("{address}/maskinporten/.well-known/oauth-authorization-server"),
             dialogporten_issuer: format!("{address}/dialogporten/api/v1"),
+            login_client_id: client.login_client_id,
+            login_client_secret: client.login_client_secret,
             slack_webhook_url: String::new(),
         };
         let platform = Platform::new(&settings, &shared, &randomness(), &prometheus::Registry::new()).unwrap();

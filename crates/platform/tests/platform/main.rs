@@ -7,6 +7,7 @@ mod dialogs;
 mod emulator;
 mod events;
 mod inbound;
+mod login;
 mod register;
 mod resources;
 mod slack;

@@ -5,7 +5,8 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::new::{InitialStatus, NewLetter};
-use super::row::{ContentDocument, reference_digest};
+use super::row::ContentDocument;
+use crate::digest::digest;
 use crate::error::StorageError;
 use crate::lists::{ListStatement, Part, sql};
 use crate::statement::Statement;
@@ -79,7 +80,7 @@ impl Transaction {
                 letter => [
                     letter.id.0,
                     letter.content.0,
-                    reference_digest(&letter.senders_reference),
+                    digest(&letter.senders_reference),
                     At(letter.created_at),
                     At(letter.requested_publish_at),
                     At(letter.created_at),

@@ -9,7 +9,6 @@ use correspondence_domain::party::{OrganisationNumber, PartyUrn};
 use correspondence_domain::resource::ResourceId;
 use correspondence_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -120,14 +119,6 @@ impl ContentDocument {
 /// The number that says which side purged a letter: that of the status it left.
 pub(super) const fn purged_by_number(by: PurgedBy) -> i16 {
     by.status().number()
-}
-
-/// What the sender's reference is found by: the first 16 bytes of its SHA-256, so that the index stays narrow.
-pub(super) fn reference_digest(senders_reference: &str) -> Uuid {
-    let hash = Sha256::digest(senders_reference.as_bytes());
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hash[..16]);
-    Uuid::from_bytes(bytes)
 }
 
 /// A stored status number as a status.

@@ -10,7 +10,7 @@ use correspondence_domain::resource::ResourceId;
 use correspondence_domain::time::Timestamp;
 use uuid::Uuid;
 
-use super::row::reference_digest;
+use crate::digest::digest;
 use crate::error::StorageError;
 use crate::statement::Statement;
 use crate::storage::Storage;
@@ -241,7 +241,7 @@ impl LetterSearch {
     }
 
     fn digest(&self) -> Option<Uuid> {
-        self.senders_reference.as_deref().map(reference_digest)
+        self.senders_reference.as_deref().map(digest)
     }
 }
 

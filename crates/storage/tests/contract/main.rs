@@ -8,6 +8,7 @@ mod catalogue;
 mod clock;
 mod keys;
 mod letters;
+mod logins;
 mod plans;
 mod postgres;
 mod races;

@@ -148,6 +148,8 @@ pub(crate) fn settings(uri: &str) -> PlatformSettings {
         altinn_metadata_url: format!("{uri}/altinn/metadata"),
         maskinporten_metadata_url: format!("{uri}/mp/metadata"),
         dialogporten_issuer: mint::DIALOGPORTEN_ISSUER.to_owned(),
+        login_client_id: "our-login".to_owned(),
+        login_client_secret: "our secret".to_owned(),
         slack_webhook_url: format!("{uri}/slack/webhook"),
     }
 }

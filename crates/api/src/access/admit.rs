@@ -1,0 +1,53 @@
+//! Who calls (auth §3.5 "Cascade authenticate"): whoever the bearer token names, and where a login may stand in for one, whoever the
+//! ticket in the query names. A token that holds decides alone and leaves the ticket unused.
+
+use axum::extract::Request;
+use axum::response::{IntoResponse, Response};
+use correspondence_app::login::{self, Redeemed};
+use correspondence_app::{App, Caller};
+
+use super::Policy;
+use super::challenge::{Denied, authorization, bearer, decide, refused};
+use crate::login::{depart, endpoint, session};
+use crate::problem::Failure;
+
+/// What a request says of its caller. Never shown: it holds secrets.
+pub(crate) struct Credentials {
+    authorization: String,
+    session: Option<String>,
+    endpoint: String,
+}
+
+impl Credentials {
+    /// Reads them.
+    pub(crate) fn of(request: &Request) -> Self {
+        Self { authorization: authorization(request.headers()), session: session(request.uri().query()), endpoint: endpoint(request) }
+    }
+
+    /// Who has a token, however bad, is a program and not sent to log in (auth §3.5 "Cascade challenge").
+    fn name_a_bearer(&self) -> bool {
+        self.authorization.starts_with("Bearer")
+    }
+}
+
+/// The caller, or the answer to somebody who does not get past the policy.
+pub(crate) async fn admit(app: &App, policy: Policy, credentials: &Credentials) -> Result<Caller, Response> {
+    let validated = app.platform.inbound.validate(bearer(&credentials.authorization), policy.accepted()).await;
+    let (validated, was_refused) = match (validated, &credentials.session) {
+        (Err(refusal), Some(ticket)) if policy.takes_logins() => {
+            match login::redeem(app, ticket).await.map_err(|error| Failure::App(error).into_response())? {
+                Redeemed::Valid(claims) => (Ok(claims), false),
+                Redeemed::Refused => (Err(refusal), true),
+                Redeemed::Unknown => (Err(refusal), false),
+            }
+        }
+        (validated, _) => (validated, false),
+    };
+    match decide(policy, validated) {
+        Ok(claims) => Ok(Caller { claims }),
+        Err(Denied::Unauthenticated(_)) if policy.takes_logins() && !credentials.name_a_bearer() && login::is_offered(app) => {
+            Err(depart(app, &credentials.endpoint, was_refused).await)
+        }
+        Err(denied) => Err(refused(policy, denied)),
+    }
+}
