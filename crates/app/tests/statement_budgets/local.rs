@@ -106,5 +106,12 @@ fn numbers() -> impl Iterator<Item = String> {
 }
 
 fn attachments() -> AttachmentSettings {
-    AttachmentSettings { in_production: false, download_all: true, zip_limit: 0, scan_bypass_resources: Vec::new(), scanner: Scanner::None }
+    AttachmentSettings {
+        in_production: false,
+        download_all: true,
+        zip_limit: 0,
+        scan_bypass_resources: Vec::new(),
+        scanner: Scanner::None,
+        looked_at_per_run: AttachmentSettings::LOOKED_AT_PER_RUN,
+    }
 }

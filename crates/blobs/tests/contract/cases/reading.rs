@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use futures_util::TryStreamExt as _;
+use correspondence_blobs::ListedBlob;
 
 use crate::bytes::{GENEROUS, MIB, body, content, key, read};
 use crate::proxy::Fault;
@@ -42,18 +42,58 @@ pub(crate) async fn deleted_bytes_are_gone_and_may_be_deleted_again(subject: &Su
 }
 
 pub(crate) async fn everything_is_listed(subject: &Subject) {
-    assert_eq!(subject.store.list().try_collect::<Vec<_>>().await.unwrap(), []);
+    assert_eq!(listed(subject, 10).await, []);
     let mut expected = BTreeMap::new();
     for number in 0..25_u16 {
         let key = key(number.into());
         subject.store.put(key, body(&content(number.into())), GENEROUS).await.unwrap();
         expected.insert(key, u64::from(number));
     }
-    let listed: Vec<_> = subject.store.list().try_collect().await.unwrap();
-    assert!(listed.iter().all(|blob| blob.key.is_some_and(|key| key.path() == blob.path)), "{listed:?}");
-    // A clock of today, and one moment for all of them.
-    let (first, last) = (listed.iter().map(|blob| blob.modified).min().unwrap(), listed.iter().map(|blob| blob.modified).max().unwrap());
-    assert!(first.as_seconds() > 1_700_000_000 && last.since(first).as_secs() < 60, "{first} {last}");
-    let found: BTreeMap<_, _> = listed.into_iter().map(|blob| (blob.key.unwrap(), blob.size)).collect();
-    assert_eq!(found, expected);
+    for most in [1, 7, 25, 26, 10_000] {
+        let listed = listed(subject, most).await;
+        assert!(listed.iter().all(|blob| blob.key.is_some_and(|key| key.path() == blob.path)), "{listed:?}");
+        // A clock of today, and one moment for all of them.
+        let (first, last) = (listed.iter().map(|blob| blob.modified).min().unwrap(), listed.iter().map(|blob| blob.modified).max().unwrap());
+        assert!(first.as_seconds() > 1_700_000_000 && last.since(first).as_secs() < 60, "{first} {last}");
+        assert_eq!(listed.len(), expected.len(), "none is missing and none comes twice, {most} at once");
+        let found: BTreeMap<_, _> = listed.into_iter().map(|blob| (blob.key.unwrap(), blob.size)).collect();
+        assert_eq!(found, expected, "{most} at once");
+    }
+}
+
+/// Whoever lists may delete what it saw, and others may store something meanwhile.
+pub(crate) async fn a_list_goes_on_when_what_it_showed_is_gone(subject: &Subject) {
+    for number in 0..12 {
+        subject.store.put(key(number), body(&content(1)), GENEROUS).await.unwrap();
+    }
+    let (mut seen, mut from) = (Vec::new(), None);
+    loop {
+        let page = subject.store.list(from.as_deref(), 5).await.unwrap();
+        for blob in page.blobs {
+            let key = blob.key.unwrap();
+            subject.store.delete(key).await.unwrap();
+            seen.push(key);
+        }
+        subject.store.put(key(99), body(&content(1)), GENEROUS).await.unwrap();
+        from = page.next;
+        if from.is_none() {
+            break;
+        }
+    }
+    seen.sort();
+    seen.retain(|seen| *seen != key(99));
+    assert_eq!(seen, (0..12).map(key).collect::<Vec<_>>());
+}
+
+async fn listed(subject: &Subject, most: usize) -> Vec<ListedBlob> {
+    let (mut listed, mut from) = (Vec::new(), None);
+    loop {
+        let page = subject.store.list(from.as_deref(), most).await.unwrap();
+        assert!(page.blobs.len() <= most, "{page:?}");
+        listed.extend(page.blobs);
+        from = page.next;
+        if from.is_none() {
+            return listed;
+        }
+    }
 }
