@@ -127,13 +127,7 @@ impl Storage {
 
     /// Lets a job that did a part of its work run again at `now`, with a payload that tells what is left. `false`: it was no longer under
     /// the lease.
-    pub async fn continue_job(
-        &self,
-        lease: Uuid,
-        job: JobId,
-        now: Timestamp,
-        payload: &serde_json::Value,
-    ) -> Result<bool, StorageError> {
+    pub async fn continue_job(&self, lease: Uuid, job: JobId, now: Timestamp, payload: &serde_json::Value) -> Result<bool, StorageError> {
         let mut session = self.write().await?;
         let continued = exec!(session, CONTINUE, [job.0, lease, At(now), Json(payload)])?;
         session.done().await?;

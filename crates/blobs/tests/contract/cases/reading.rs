@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use correspondence_blobs::ListedBlob;
+use futures_util::TryStreamExt as _;
 
 use crate::bytes::{GENEROUS, MIB, body, content, key, read};
 use crate::proxy::Fault;
@@ -31,6 +32,22 @@ pub(crate) async fn a_reader_does_not_notice_that_a_connection_broke(subject: &S
     assert!(read(found).await == content, "other bytes came back");
 }
 
+pub(crate) async fn nobody_runs_ahead_of_a_slow_reader(subject: &Subject) {
+    let content = content(48 * MIB);
+    for key in [key(1), key(2)] {
+        subject.store.put(key, body(&content), GENEROUS).await.unwrap();
+    }
+    let before = subject.read();
+    let mut slow = subject.store.open(key(1), None).await.unwrap().unwrap();
+    let mut taken = slow.stream.try_next().await.unwrap().unwrap().to_vec();
+    // Whoever ran ahead would have the time to reach the end: another reader does.
+    let other = read(subject.store.open(key(2), None).await.unwrap().unwrap()).await;
+    let ahead = subject.read() - before - (taken.len() + other.len()) as u64;
+    assert!(ahead < subject.most_ahead, "{ahead} bytes were read that nobody took yet");
+    taken.extend(read(slow).await);
+    assert!(taken == content && other == content, "other bytes came back");
+}
+
 pub(crate) async fn deleted_bytes_are_gone_and_may_be_deleted_again(subject: &Subject) {
     let key = key(1);
     subject.store.put(key, body(&content(100)), GENEROUS).await.unwrap();
@@ -53,7 +70,8 @@ pub(crate) async fn everything_is_listed(subject: &Subject) {
         let listed = listed(subject, most).await;
         assert!(listed.iter().all(|blob| blob.key.is_some_and(|key| key.path() == blob.path)), "{listed:?}");
         // A clock of today, and one moment for all of them.
-        let (first, last) = (listed.iter().map(|blob| blob.modified).min().unwrap(), listed.iter().map(|blob| blob.modified).max().unwrap());
+        let (first, last) =
+            (listed.iter().map(|blob| blob.modified).min().unwrap(), listed.iter().map(|blob| blob.modified).max().unwrap());
         assert!(first.as_seconds() > 1_700_000_000 && last.since(first).as_secs() < 60, "{first} {last}");
         assert_eq!(listed.len(), expected.len(), "none is missing and none comes twice, {most} at once");
         let found: BTreeMap<_, _> = listed.into_iter().map(|blob| (blob.key.unwrap(), blob.size)).collect();
