@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Behind, Subject, files};
-use crate::bytes::MIB;
+use crate::bytes::{MIB, PIECE};
 use crate::proxy::Fault;
 
 struct Folder {
@@ -20,12 +20,12 @@ struct Folder {
     fault: Mutex<Fault>,
 }
 
-/// Blocks of a body have 1 MiB: one is written while the next one comes in. Those of a reader have half of that.
+/// Blocks of a body have 2 MiB: four may wait for the disk or the checksums while the next one comes in. Those of a reader have 512 KiB.
 pub(crate) fn start() -> Ready<Subject> {
     let home = tempfile::tempdir().unwrap();
     let store = BlobStore::at(url::Url::from_file_path(home.path()).unwrap().as_str(), &BTreeMap::new()).unwrap();
     let behind = Box::new(Folder { home, fault: Mutex::new(Fault::None) });
-    ready(Subject { store, most_held: 4 * MIB, most_ahead: 2 * MIB as u64, behind })
+    ready(Subject { store, most_held: 5 * 2 * MIB + 6 * PIECE, most_ahead: 2 * MIB as u64, behind })
 }
 
 /// What stands in the way of a fault's uploads: a file where a folder must be, so that they fail at their beginning or at their end.

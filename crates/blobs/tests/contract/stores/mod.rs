@@ -25,7 +25,7 @@ pub(crate) struct Subject {
 
 /// Parts of 8 MiB: three on their way and one that is being filled. Beside them there is the block that was taken from the body, and a
 /// piece at the edge of each part, which lasts as long as its other half.
-const HELD_IN_PARTS: usize = 4 * 8 * MIB + MIB + 6 * PIECE;
+const HELD_IN_PARTS: usize = 4 * 8 * MIB + 2 * MIB + 6 * PIECE;
 
 /// Connections hold some bytes by themselves, how many is the operating system's affair.
 const AHEAD_IN_CONNECTIONS: u64 = 24 * MIB as u64;
