@@ -28,6 +28,13 @@ pub struct AttachmentSettings {
     pub scan_bypass_resources: Vec<String>,
     /// Who looks for malware in all other files.
     pub scanner: Scanner,
+    /// Entries of the store that one run of the hourly clean-up looks at. No operator sets it.
+    pub looked_at_per_run: usize,
+}
+
+impl AttachmentSettings {
+    /// Minutes of work where much is to be deleted, seconds where nothing is.
+    pub const LOOKED_AT_PER_RUN: usize = 50_000;
 }
 
 /// Who looks for malware in uploaded files.

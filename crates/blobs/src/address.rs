@@ -7,10 +7,10 @@ use std::time::Duration;
 use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::azure::{AzureConfigKey, MicrosoftAzureBuilder};
 use object_store::path::Path;
-use object_store::{BackoffConfig, ClientOptions, ObjectStore, RetryConfig};
+use object_store::{BackoffConfig, ClientOptions, RetryConfig};
 use url::Url;
 
-use crate::{BlobError, BlobStore, Place};
+use crate::{BlobError, BlobStore, Place, Remote};
 
 /// How long a remote store may take to accept a connection.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -44,12 +44,12 @@ fn folder(url: &Url, options: &BTreeMap<String, String>) -> Result<Place, BlobEr
     Ok(Place::Folder(folder))
 }
 
-fn remote(url: &Url, store: Arc<dyn ObjectStore>) -> Result<Place, BlobError> {
+fn remote(url: &Url, store: Arc<dyn Remote>) -> Result<Place, BlobError> {
     let prefix = Path::from_url_path(url.path()).map_err(|error| BlobError::Settings(error.into()))?;
     Ok(Place::Remote { store, prefix })
 }
 
-fn s3(address: &str, options: &BTreeMap<String, String>) -> Result<Arc<dyn ObjectStore>, BlobError> {
+fn s3(address: &str, options: &BTreeMap<String, String>) -> Result<Arc<dyn Remote>, BlobError> {
     // Deleting one object is a request that every server of this kind knows; deleting many is not.
     let mut builder =
         AmazonS3Builder::new().with_url(address).with_disable_bulk_delete(true).with_client_options(client()).with_retry(retries());
@@ -60,7 +60,7 @@ fn s3(address: &str, options: &BTreeMap<String, String>) -> Result<Arc<dyn Objec
     Ok(Arc::new(builder.build().map_err(BlobError::Settings)?))
 }
 
-fn azure(address: &str, options: &BTreeMap<String, String>) -> Result<Arc<dyn ObjectStore>, BlobError> {
+fn azure(address: &str, options: &BTreeMap<String, String>) -> Result<Arc<dyn Remote>, BlobError> {
     let mut builder = MicrosoftAzureBuilder::new().with_url(address).with_client_options(client()).with_retry(retries());
     for (name, value) in options {
         let key: AzureConfigKey = name.to_lowercase().parse().map_err(|_| BlobError::UnknownOption(name.clone()))?;

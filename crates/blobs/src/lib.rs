@@ -8,7 +8,6 @@ mod delete;
 mod error;
 mod key;
 mod list;
-
 mod probe;
 mod read;
 mod spool;
@@ -20,11 +19,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use object_store::ObjectStore;
+use object_store::list::PaginatedListStore;
 use object_store::path::Path;
 
 pub use error::BlobError;
 pub use key::BlobKey;
-pub use list::ListedBlob;
+pub use list::{ListedBlob, ListedPage};
 pub use read::BlobBytes;
 pub use spool::{Spool, SpoolError, SpooledFile};
 pub use upload::{StoredBlob, UploadError, UploadLimits};
@@ -40,5 +40,10 @@ enum Place {
     /// A folder of this machine.
     Folder(PathBuf),
     /// A bucket or container; everything of ours lies under the prefix.
-    Remote { store: Arc<dyn ObjectStore>, prefix: Path },
+    Remote { store: Arc<dyn Remote>, prefix: Path },
 }
+
+/// What is asked of remote stores.
+pub(crate) trait Remote: ObjectStore + PaginatedListStore {}
+
+impl<Store: ObjectStore + PaginatedListStore> Remote for Store {}

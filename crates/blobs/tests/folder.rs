@@ -69,13 +69,29 @@ async fn folders_without_a_file_are_swept_once_they_are_old() {
 async fn names_of_others_are_listed_as_nobodys() {
     let home = tempfile::tempdir().unwrap();
     let store = BlobStore::at(url::Url::from_file_path(home.path()).unwrap().as_str(), &BTreeMap::new()).unwrap();
-    let foreign = home.path().join("attachments/not-ours");
-    fs::create_dir_all(&foreign).unwrap();
-    fs::write(foreign.join("file"), "123").unwrap();
+    let names = ["a-b/c", "a.b", "a/b/c/d", "b/c", "b/cd", "not-ours/file"].map(|name| format!("attachments/{name}"));
+    for name in &names {
+        let file = home.path().join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, "123").unwrap();
+    }
+    fs::create_dir(home.path().join("attachments/nothing")).unwrap();
     fs::write(home.path().join("beside"), "").unwrap();
-    let listed: Vec<_> = store.list().map(Result::unwrap).collect().await;
-    assert_eq!(listed.len(), 1);
-    assert_eq!((listed[0].key, listed[0].path.as_str(), listed[0].size), (None, "attachments/not-ours/file", 3));
+    for most in 1..8 {
+        let (mut listed, mut from) = (Vec::new(), None);
+        loop {
+            let page = store.list(from.as_deref(), most).await.unwrap();
+            listed.extend(page.blobs);
+            from = page.next;
+            if from.is_none() {
+                break;
+            }
+        }
+        assert!(listed.iter().all(|blob| blob.key.is_none() && blob.size == 3), "{listed:?}");
+        let mut found: Vec<String> = listed.into_iter().map(|blob| blob.path).collect();
+        found.sort();
+        assert_eq!(found, names, "{most} at once");
+    }
 }
 
 /// The runtime ends with the process; what is then under way has no time to clean up, and the next process sweeps.
@@ -102,7 +118,7 @@ fn an_upload_that_the_end_of_the_program_breaks_off_is_never_visible() {
     let next = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     next.block_on(async {
         assert!(store.open(key(1), None).await.unwrap().is_none());
-        assert!(store.list().next().await.is_none());
+        assert!(store.list(None, 1).await.unwrap().blobs.is_empty());
         store.sweep_staging(Timestamp::MAX).await.unwrap();
     });
     assert_eq!(fs::read_dir(staging).unwrap().count(), 0);
@@ -121,7 +137,7 @@ async fn uploads_that_end_early_do_not_disturb_those_that_begin() {
     });
     let stored = futures_util::future::join_all(uploads).await;
     assert_eq!(stored.iter().filter(|stored| **stored).count(), 100);
-    assert_eq!(store.list().count().await, 100);
+    assert_eq!(store.list(None, 1000).await.unwrap().blobs.len(), 100);
 }
 
 /// Most memory that this process had, in KiB. Each test has a process of its own.

@@ -3,8 +3,8 @@
 use url::Url;
 
 use crate::Config;
-use crate::error::Findings;
-use crate::sections::{Environment, Scanner};
+use crate::error::{Finding, Findings};
+use crate::sections::{Environment, Role, Scanner};
 
 impl Config {
     pub(crate) fn check(&self, findings: &mut Findings) {
@@ -23,6 +23,22 @@ impl Config {
         if self.attachments.scanner == Scanner::None && self.environment == Environment::Production {
             findings.add("attachments.scanner", "files must be scanned in production: use \"webhook\" or \"clamav\"");
         }
+    }
+}
+
+impl Config {
+    /// What is allowed, but not without the operator's knowledge.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<Finding> {
+        let attachments = &self.attachments;
+        let is_open = attachments.webhook_secret.is_empty() && self.server.has(Role::Api);
+        let warning = Finding {
+            key: "attachments.webhook_secret".to_owned(),
+            problem: "is empty: whoever reaches /correspondence/api/v1/webhooks/malwarescanresults can let infected files go and make \
+                      letters fail; set it, or close the address at the ingress to all but the scanner"
+                .to_owned(),
+        };
+        (is_open && self.environment == Environment::Production).then_some(warning).into_iter().collect()
     }
 }
 

@@ -187,3 +187,14 @@ fn a_secret_may_lie_in_a_file() {
     let told = errors(&with("server", "listen_file = \"x\""), &[]);
     assert!(told.contains("server.listen_file: there is no such key"), "{told}");
 }
+
+#[test]
+fn an_open_webhook_is_allowed_but_told_of_in_production() {
+    let warned = |text: &str| load(text, &[]).unwrap().warnings().into_iter().map(|warning| warning.key).collect::<Vec<_>>();
+    assert_eq!(warned(LEAST), ["attachments.webhook_secret"]);
+    assert!(warned(&with("attachments", "webhook_secret = \"hidden\"")).is_empty());
+    assert!(warned(&with("server", "roles = [\"jobs\"]")).is_empty(), "it does not serve the address");
+    assert!(warned(&format!("environment = \"staging\"\n{LEAST}")).is_empty());
+    // A verdict may come by webhook whoever scans.
+    assert_eq!(warned(&with("attachments", "scanner = \"clamav\"")), ["attachments.webhook_secret"]);
+}

@@ -36,6 +36,8 @@ pub trait Handler: Send + Sync + 'static {
 pub enum Outcome {
     /// The job is done.
     Done,
+    /// A part of it is done. It runs again at once, with this payload, which tells what is left.
+    Continue(serde_json::Value),
     /// It failed in a way that time may mend.
     Retry(String),
     /// It can never succeed.
@@ -44,6 +46,7 @@ pub enum Outcome {
 
 /// A job that comes back at a time of the program's clock.
 ///
+/// An occurrence begins with the payload `{}`; what it lets itself be continued with lasts until it is done or given up.
 /// When the clock jumps over several occurrences it runs once. An occurrence that fails is tried again like any job; when it is given
 /// up, the next occurrence is a fresh start, so that a recurring job is never kept as dead.
 #[derive(Clone)]

@@ -105,6 +105,7 @@ fn app_settings(config: &Config) -> Result<AppSettings, Failure> {
                 Scanner::Clamd(Clamd::new(&attachments.clamav).map_err(|error| ConfigError::about("attachments.clamav", error))?)
             }
         },
+        looked_at_per_run: AttachmentSettings::LOOKED_AT_PER_RUN,
     };
     let (public_url, portal_url) = (config.server.public_url.clone(), config.server.portal_url.clone());
     Ok(AppSettings { public_url, portal_url, service_owner_rule: config.auth.service_owner_rule, attachments })

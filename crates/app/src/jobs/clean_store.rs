@@ -1,7 +1,9 @@
 //! Every hour: uploads whose process is gone are ended, and bytes that nobody owns are deleted once they are a day old. Younger ones may
 //! belong to an upload that is about to say so.
+//!
+//! A run looks at a part of the store. The next one goes on there at once, in whichever process, until the store's end; so a store of
+//! any size is looked through, by one process at a time, and a run that fails or is broken off repeats its own part only.
 
-use std::future::ready;
 use std::sync::Arc;
 
 use correspondence_blobs::BlobKey;
@@ -10,9 +12,10 @@ use correspondence_domain::identifiers::{AttachmentId, PartyUuid, UploadId};
 use correspondence_domain::time::{Clock, Timestamp};
 use correspondence_jobs::{Handler, Outcome};
 use correspondence_storage::jobs::Job;
+use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use futures_util::{FutureExt, TryStreamExt};
 use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
 
 use crate::App;
 use crate::attachments::{Attempt, FailedUpload, record_failure};
@@ -27,6 +30,9 @@ const AGE: SignedDuration = SignedDuration::from_hours(24);
 /// Objects whose owners are asked for at once.
 const AT_ONCE: usize = 500;
 
+/// A run ends after so much real time, however slow the store is: well before a job may take no longer.
+const LONGEST: SignedDuration = SignedDuration::from_mins(5);
+
 /// The next full hour.
 pub(super) fn next(after: Timestamp) -> Timestamp {
     Timestamp::from_micros((after.as_micros().div_euclid(HOUR) + 1).saturating_mul(HOUR))
@@ -34,21 +40,40 @@ pub(super) fn next(after: Timestamp) -> Timestamp {
 
 pub(super) struct CleanStore(pub(super) Arc<App>);
 
+/// What is left of an occurrence.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Rest {
+    /// Where the store's list goes on; none: everything is left.
+    from: Option<String>,
+}
+
 impl Handler for CleanStore {
     fn kind(&self) -> &'static str {
         KIND
     }
 
     fn run<'a>(&'a self, jobs: &'a [Job]) -> BoxFuture<'a, Vec<Outcome>> {
-        async move {
-            let outcome = clean(&self.0).await.map_or_else(|error| Outcome::Retry(format!("{error:#}")), |()| Outcome::Done);
-            vec![outcome; jobs.len()]
-        }
-        .boxed()
+        let clean = |job: &'a Job| async move {
+            match super::payload(job) {
+                Ok(rest) => clean(&self.0, rest).await.unwrap_or_else(|error| Outcome::Retry(format!("{error:#}"))),
+                Err(outcome) => outcome,
+            }
+        };
+        super::each(jobs.iter().map(clean).collect()).boxed()
     }
 }
 
-async fn clean(app: &App) -> anyhow::Result<()> {
+async fn clean(app: &App, Rest { from }: Rest) -> anyhow::Result<Outcome> {
+    if from.is_none() {
+        end_stalled_uploads(app).await?;
+    }
+    Ok(match delete_unowned(app, from).await? {
+        None => Outcome::Done,
+        from => Outcome::Continue(serde_json::to_value(Rest { from })?),
+    })
+}
+
+async fn end_stalled_uploads(app: &App) -> anyhow::Result<()> {
     let real_now = app.clock.real_now();
     for (attachment, upload) in app.storage.stalled_uploads(real_now).await? {
         let attempt = Attempt { attachment, upload, party: uploader(app, attachment).await? };
@@ -58,9 +83,8 @@ async fn clean(app: &App) -> anyhow::Result<()> {
     }
     // Files of uploads under way are touched by the machine's clock, wherever the program's is.
     let swept = app.blobs.sweep_staging(real_now.minus(AGE)).await?;
-    let deleted = delete_unowned(app).await?;
-    if swept + deleted > 0 {
-        tracing::warn!(swept, deleted, "bytes that no attachment owned were deleted");
+    if swept > 0 {
+        tracing::warn!(swept, "half-written files of uploads that ended without a word were deleted");
     }
     Ok(())
 }
@@ -72,19 +96,35 @@ async fn uploader(app: &App, id: AttachmentId) -> anyhow::Result<PartyUuid> {
     Ok(begun.map_or(PartyUuid::UNKNOWN, |entry| entry.party))
 }
 
-async fn delete_unowned(app: &App) -> anyhow::Result<u64> {
-    let old = app.now().minus(AGE);
-    let listed = app.blobs.list().try_filter_map(|blob| ready(Ok(blob.key.filter(|_| blob.modified < old))));
-    let mut old = std::pin::pin!(listed.try_chunks(AT_ONCE));
-    let mut deleted = 0;
-    while let Some(keys) = old.try_next().await? {
-        let uploads: Vec<UploadId> = keys.iter().map(|key| key.upload).collect();
-        let owned = app.storage.owned_uploads(&uploads).await?;
-        let unowned: Vec<&BlobKey> = keys.iter().filter(|key| !owned.contains(&key.upload)).collect();
-        for key in unowned {
-            app.blobs.delete(*key).await?;
-            deleted += 1;
+/// Looks at a part of the store. Gives where the next part begins; none when this was the last one.
+async fn delete_unowned(app: &App, mut from: Option<String>) -> anyhow::Result<Option<String>> {
+    let (began, old) = (app.clock.real_now(), app.now().minus(AGE));
+    let (mut left, mut deleted) = (app.settings.attachments.looked_at_per_run, 0_u64);
+    loop {
+        let page = app.blobs.list(from.as_deref(), left).await?;
+        left = left.saturating_sub(page.blobs.len());
+        let old: Vec<BlobKey> = page.blobs.iter().filter(|blob| blob.modified < old).filter_map(|blob| blob.key).collect();
+        for keys in old.chunks(AT_ONCE) {
+            deleted += delete_unowned_of(app, keys).await?;
         }
+        from = page.next;
+        if from.is_none() || left == 0 || app.clock.real_now().since(began) > LONGEST {
+            break;
+        }
+    }
+    if deleted > 0 {
+        tracing::warn!(deleted, "bytes that no attachment owned were deleted");
+    }
+    Ok(from)
+}
+
+async fn delete_unowned_of(app: &App, keys: &[BlobKey]) -> anyhow::Result<u64> {
+    let uploads: Vec<UploadId> = keys.iter().map(|key| key.upload).collect();
+    let owned = app.storage.owned_uploads(&uploads).await?;
+    let mut deleted = 0;
+    for key in keys.iter().filter(|key| !owned.contains(&key.upload)) {
+        app.blobs.delete(*key).await?;
+        deleted += 1;
     }
     Ok(deleted)
 }

@@ -7,7 +7,7 @@ use correspondence_domain::identifiers::{AttachmentId, JobId, PartyUuid};
 use correspondence_domain::time::Timestamp;
 use correspondence_storage::StorageError;
 use correspondence_storage::jobs::{Channel, NewJob};
-use futures_util::FutureExt;
+use futures_util::{FutureExt, TryFutureExt};
 use jiff::SignedDuration;
 use serde_json::Value;
 
@@ -29,7 +29,7 @@ pub(crate) fn job(id: JobId, attachment: AttachmentId, now: Timestamp) -> NewJob
 
 /// Runs these jobs.
 pub(super) fn handler(app: Arc<App>) -> PerAttachment {
-    PerAttachment { app, kind: KIND, act: |app, _, id| discard(app, id).boxed() }
+    PerAttachment { app, kind: KIND, act: |app, _, id| discard(app, id).err_into().boxed() }
 }
 
 /// Takes the file away unless a letter has it.

@@ -1,15 +1,17 @@
 //! Ends an attachment when the last letter's right to it ends (lifecycle §5.6). Each letter with an end has a job of its own; one that
-//! comes while another letter keeps the file longer does nothing.
+//! comes while another letter keeps the file longer does nothing. The history names the sender; without its party from Register the file
+//! waits for its end, while the links to it are closed already.
 //!
 //! A file whose time is over before its scanner's verdict takes the letters along that wait for it: no verdict could let them go any more
 //! (O46), and nothing waits for ever (design §3.4).
 
 use std::sync::Arc;
 
+use anyhow::Context;
 use correspondence_domain::attachment::Expiry;
 use correspondence_domain::correspondence::{DialogLink, Letter};
 use correspondence_domain::event::AttachmentEvent;
-use correspondence_domain::identifiers::{AttachmentId, JobId, PartyUuid};
+use correspondence_domain::identifiers::{AttachmentId, JobId};
 use correspondence_domain::time::Timestamp;
 use correspondence_storage::StorageError;
 use correspondence_storage::jobs::{Channel, NewJob};
@@ -18,7 +20,7 @@ use serde_json::Value;
 
 use super::per_attachment::{LettersOf, PerAttachment};
 use super::{fail_letters, publish_event};
-use crate::attachments::{Ending, end};
+use crate::attachments::{Ending, end, gone};
 use crate::publish::Failing;
 use crate::{App, publish};
 
@@ -34,9 +36,14 @@ pub(super) fn handler(app: Arc<App>) -> PerAttachment {
     PerAttachment { app, kind: KIND, act: |app, _, id| expire(app, id).boxed() }
 }
 
-async fn expire(app: &App, id: AttachmentId) -> Result<(), StorageError> {
+async fn expire(app: &App, id: AttachmentId) -> anyhow::Result<()> {
     let now = app.now();
-    if is_over_without_verdict(app, id, now).await? {
+    let is_over = app.storage.expiries(&[id]).await?.get(&id).and_then(Expiry::effective).is_some_and(|end| end <= now);
+    let attachment = if is_over { app.storage.attachment(id).await? } else { None };
+    let Some(attachment) = attachment.filter(|attachment| gone(attachment).is_none()) else { return Ok(()) };
+    // Step 3: the history says whose file it was.
+    let sender = app.platform.register.party(&attachment.sender()).await?.context("the register does not know the sender")?.uuid;
+    if attachment.published_at.is_none() && attachment.condemned_at.is_none() {
         // Before the file's own end, so that a process that dies in between begins here again.
         fail_waiting_letters(app, id).await?;
     }
@@ -46,19 +53,13 @@ async fn expire(app: &App, id: AttachmentId) -> Result<(), StorageError> {
     if !is_over {
         return Ok(());
     }
-    let ended = end(app, &mut transaction, &attachment, Ending::Expired, PartyUuid::UNKNOWN, now).await?;
+    let ended = end(app, &mut transaction, &attachment, Ending::Expired, sender, now).await?;
     let Some(mut jobs) = ended else { return Ok(()) };
     jobs.push(publish_event::attachment_job(app.new_job_id(now, 1), id, AttachmentEvent::Expired, now));
     transaction.enqueue(&jobs).await?;
     transaction.commit().await?;
     app.jobs.wake();
     Ok(())
-}
-
-async fn is_over_without_verdict(app: &App, id: AttachmentId, now: Timestamp) -> Result<bool, StorageError> {
-    let is_over = app.storage.expiries(&[id]).await?.get(&id).and_then(Expiry::effective).is_some_and(|end| end <= now);
-    let attachment = if is_over { app.storage.attachment(id).await? } else { None };
-    Ok(attachment.is_some_and(|attachment| attachment.published_at.is_none() && attachment.condemned_at.is_none()))
 }
 
 async fn fail_waiting_letters(app: &App, id: AttachmentId) -> Result<(), StorageError> {

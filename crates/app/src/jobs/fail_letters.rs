@@ -8,7 +8,7 @@ use correspondence_domain::identifiers::{AttachmentId, CorrespondenceId, DialogI
 use correspondence_domain::time::Timestamp;
 use correspondence_storage::jobs::{Channel, NewJob};
 use correspondence_storage::{NewHistory, StorageError};
-use futures_util::FutureExt;
+use futures_util::{FutureExt, TryFutureExt};
 use serde_json::Value;
 
 use super::per_attachment::{LettersOf, PerAttachment};
@@ -24,7 +24,7 @@ pub(crate) fn job(id: JobId, attachment: AttachmentId, now: Timestamp) -> NewJob
 
 /// Runs these jobs.
 pub(super) fn handler(app: Arc<App>) -> PerAttachment {
-    PerAttachment { app, kind: KIND, act: |app, _, id| fail_all(app, id).boxed() }
+    PerAttachment { app, kind: KIND, act: |app, _, id| fail_all(app, id).err_into().boxed() }
 }
 
 async fn fail_all(app: &App, id: AttachmentId) -> Result<(), StorageError> {

@@ -12,8 +12,8 @@ use futures_util::FutureExt;
 use super::each;
 use crate::App;
 
-/// What one job does; the database failing means that it is tried again.
-pub(super) type Act = for<'a> fn(&'a App, &'a Job, AttachmentId) -> BoxFuture<'a, Result<(), StorageError>>;
+/// What one job does. Whatever fails, it is tried again.
+pub(super) type Act = for<'a> fn(&'a App, &'a Job, AttachmentId) -> BoxFuture<'a, anyhow::Result<()>>;
 
 /// Runs jobs of one kind by one act each.
 pub(super) struct PerAttachment {
@@ -36,7 +36,7 @@ impl Handler for PerAttachment {
         let done = |job: &'a Job| async move {
             match (self.act)(&self.app, job, AttachmentId(job.subject)).await {
                 Ok(()) => Outcome::Done,
-                Err(error) => Outcome::Retry(error.to_string()),
+                Err(error) => Outcome::Retry(format!("{error:#}")),
             }
         };
         each(jobs.iter().map(done).collect()).boxed()

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use correspondence_domain::correspondence::Letter;
-use correspondence_domain::identifiers::{AttachmentId, JobId, PartyUuid};
+use correspondence_domain::correspondence::{Letter, PurgedBy};
+use correspondence_domain::identifiers::{AttachmentId, CorrespondenceId, JobId, PartyUuid};
 use correspondence_domain::time::Timestamp;
 use correspondence_jobs::Outcome;
 use correspondence_storage::StorageError;
@@ -33,21 +33,29 @@ pub(super) fn handler(app: Arc<App>) -> PerLetter {
 async fn release_all(app: &App, _job: &Job, letter: Option<&Letter>) -> Result<(), Outcome> {
     let Some(letter) = letter else { return Ok(()) };
     let again = |error: StorageError| Outcome::Retry(error.to_string());
+    let party = purger(app, letter.id).await.map_err(again)?;
     for file in app.storage.attached(letter.content).await.map_err(again)? {
-        release(app, file.attachment.id).await.map_err(again)?;
+        release(app, file.attachment.id, party).await.map_err(again)?;
     }
     Ok(())
 }
 
+/// Who took the letter away takes its files away (lifecycle §1).
+async fn purger(app: &App, letter: CorrespondenceId) -> Result<PartyUuid, StorageError> {
+    let purges = [PurgedBy::Recipient.status(), PurgedBy::Sender.status()];
+    let history = app.storage.history(letter).await?;
+    Ok(history.iter().find(|entry| purges.contains(&entry.status)).map_or(PartyUuid::UNKNOWN, |entry| entry.party))
+}
+
 /// With the file locked a letter that is being made with it is either seen here, or finds it gone.
-async fn release(app: &App, id: AttachmentId) -> Result<(), StorageError> {
+async fn release(app: &App, id: AttachmentId, party: PartyUuid) -> Result<(), StorageError> {
     let now = app.now();
     let mut transaction = app.storage.begin().await?;
     let Some(attachment) = transaction.lock_attachments(&[id]).await?.pop() else { return Ok(()) };
     if transaction.is_kept(id).await? {
         return Ok(());
     }
-    let ended = end(app, &mut transaction, &attachment, Ending::Purged(TEXT), PartyUuid::UNKNOWN, now).await?;
+    let ended = end(app, &mut transaction, &attachment, Ending::Purged(TEXT), party, now).await?;
     let Some(jobs) = ended else { return Ok(()) };
     transaction.enqueue(&jobs).await?;
     transaction.commit().await?;

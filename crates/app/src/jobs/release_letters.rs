@@ -9,7 +9,7 @@ use correspondence_domain::identifiers::{AttachmentId, JobId};
 use correspondence_domain::time::Timestamp;
 use correspondence_storage::StorageError;
 use correspondence_storage::jobs::{Channel, NewJob};
-use futures_util::FutureExt;
+use futures_util::{FutureExt, TryFutureExt};
 use serde_json::Value;
 
 use super::per_attachment::{LettersOf, PerAttachment};
@@ -25,7 +25,7 @@ pub(crate) fn job(id: JobId, attachment: AttachmentId, now: Timestamp) -> NewJob
 
 /// Runs these jobs.
 pub(super) fn handler(app: Arc<App>) -> PerAttachment {
-    PerAttachment { app, kind: KIND, act: |app, _, id| release(app, id).boxed() }
+    PerAttachment { app, kind: KIND, act: |app, _, id| release(app, id).err_into().boxed() }
 }
 
 async fn release(app: &App, id: AttachmentId) -> Result<(), StorageError> {

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+#[expect(dead_code, reason = "its store is not looked into here")]
 #[path = "../statement_budgets/local.rs"]
 mod local;
 mod requests;
@@ -44,7 +45,7 @@ impl World {
         let local = Local::start(&database).await;
         let sender = local.caller("991825827", "altinn:correspondence.write").await;
         let started = local.now();
-        let app = Arc::new(local.app);
+        let app = local.app;
         let mut world = Self { app, sender, started, dialog: DialogId(uuid::Uuid::nil()), database };
         let first = world.send(requests::plain(vec![NAMELESS.to_owned()])).await.unwrap().remove(0);
         world.dialog = match world.app.storage.letter(first).await.unwrap().unwrap().dialog {

@@ -1,6 +1,7 @@
 //! The use cases with a database of their own and a local platform behind them.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -18,9 +19,9 @@ use tokio::net::TcpListener;
 
 /// The use cases and their surroundings.
 pub(crate) struct Local {
-    pub(crate) app: App,
+    pub(crate) app: Arc<App>,
     address: String,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 #[derive(Debug, Default)]
@@ -34,6 +35,11 @@ impl Randomness for Counting {
 
 impl Local {
     pub(crate) async fn start(database: &TestDatabase) -> Self {
+        Self::with(database, |_| {}).await
+    }
+
+    /// As an operator, or nobody, would set it.
+    pub(crate) async fn with(database: &TestDatabase, change: impl FnOnce(&mut AppSettings)) -> Self {
         let folder = TempDir::new().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
@@ -66,10 +72,16 @@ impl Local {
         let storage = database.storage().await;
         let blobs = BlobStore::at(&format!("file://{}", folder.path().display()), &BTreeMap::new()).unwrap();
         let jobs = JobsHandle::new(storage.clone(), shared, Arc::clone(&randomness));
-        let settings =
+        let mut settings =
             AppSettings { public_url: address.clone(), portal_url: address.clone(), service_owner_rule: true, attachments: attachments() };
-        let app = App::new(storage, platform, blobs, jobs, clock, randomness, settings);
-        Self { app, address, _folder: folder }
+        change(&mut settings);
+        let app = Arc::new(App::new(storage, platform, blobs, jobs, clock, randomness, settings));
+        Self { app, address, folder }
+    }
+
+    /// Where files lie.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Somebody with a token of this organisation.
@@ -109,5 +121,12 @@ fn numbers() -> impl Iterator<Item = String> {
 }
 
 fn attachments() -> AttachmentSettings {
-    AttachmentSettings { in_production: false, download_all: true, zip_limit: 0, scan_bypass_resources: Vec::new(), scanner: Scanner::None }
+    AttachmentSettings {
+        in_production: false,
+        download_all: true,
+        zip_limit: 0,
+        scan_bypass_resources: Vec::new(),
+        scanner: Scanner::None,
+        looked_at_per_run: AttachmentSettings::LOOKED_AT_PER_RUN,
+    }
 }

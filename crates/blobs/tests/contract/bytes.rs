@@ -2,6 +2,8 @@
 
 use std::convert::Infallible;
 use std::fmt::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::{Bytes, BytesMut};
 use correspondence_blobs::{BlobBytes, BlobKey, StoredBlob, UploadLimits};
@@ -15,7 +17,7 @@ pub(crate) const GENEROUS: UploadLimits = UploadLimits { most_bytes: 100 * MIB a
 
 pub(crate) const MIB: usize = 1024 * 1024;
 /// Of no size that anything is divided into.
-const PIECE: usize = 50_021;
+pub(crate) const PIECE: usize = 50_021;
 
 pub(crate) fn key(number: u128) -> BlobKey {
     BlobKey { attachment: uuid::Uuid::from_u128(number).into(), upload: uuid::Uuid::from_u128(number + 1000).into() }
@@ -39,6 +41,51 @@ pub(crate) fn pieces(mut content: Bytes) -> impl Iterator<Item = Bytes> + Send {
 
 pub(crate) fn body(content: &Bytes) -> impl Stream<Item = Result<Bytes, Infallible>> + Send + use<> {
     stream::iter(pieces(content.clone()).map(Ok))
+}
+
+/// Counts the bytes of bodies that are held in memory.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    now: AtomicUsize,
+    most: AtomicUsize,
+}
+
+impl Memory {
+    pub(crate) fn most(&self) -> usize {
+        self.most.load(Ordering::SeqCst)
+    }
+}
+
+/// Memory of its own, as a server's pieces are; it counts until nobody holds on to any of its bytes.
+struct Piece {
+    bytes: Vec<u8>,
+    memory: Arc<Memory>,
+}
+
+impl Piece {
+    fn new(memory: &Arc<Memory>) -> Self {
+        let now = memory.now.fetch_add(PIECE, Ordering::SeqCst) + PIECE;
+        memory.most.fetch_max(now, Ordering::SeqCst);
+        Self { bytes: vec![7; PIECE], memory: Arc::clone(memory) }
+    }
+}
+
+impl AsRef<[u8]> for Piece {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl Drop for Piece {
+    fn drop(&mut self) {
+        self.memory.now.fetch_sub(PIECE, Ordering::SeqCst);
+    }
+}
+
+/// A body of at least `length` bytes, which come into being as they are asked for.
+pub(crate) fn counted_body(length: usize, memory: &Arc<Memory>) -> impl Stream<Item = Result<Bytes, Infallible>> + Send + use<> {
+    let memory = Arc::clone(memory);
+    stream::iter((0..length.div_ceil(PIECE)).map(move |_| Ok(Bytes::from_owner(Piece::new(&memory)))))
 }
 
 pub(crate) async fn read(found: BlobBytes) -> Vec<u8> {

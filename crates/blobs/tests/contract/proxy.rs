@@ -3,6 +3,7 @@
 //! One request for each connection, so that a spoiled one spoils no other.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -37,12 +38,14 @@ const BROKEN_AFTER: usize = 300_000;
 pub(crate) struct Proxy {
     pub(crate) address: SocketAddr,
     fault: Arc<Mutex<Fault>>,
+    /// Bytes of answers that clients were given, heads included.
+    answered: Arc<AtomicU64>,
 }
 
 impl Proxy {
     pub(crate) async fn before(server: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let proxy = Self { address: listener.local_addr().unwrap(), fault: Arc::new(Mutex::new(Fault::None)) };
+        let proxy = Self { address: listener.local_addr().unwrap(), fault: Arc::new(Mutex::new(Fault::None)), answered: Arc::default() };
         let serving = proxy.clone();
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
@@ -54,6 +57,10 @@ impl Proxy {
             }
         });
         proxy
+    }
+
+    pub(crate) fn answered(&self) -> u64 {
+        self.answered.load(Ordering::Relaxed)
     }
 
     pub(crate) fn set(&self, fault: Fault) {
@@ -106,12 +113,12 @@ impl Proxy {
         let (mut from_server, mut to_server) = server.split();
         to_server.write_all(&request.head).await?;
         let sent = if fault == Fault::BreakingOff { BROKEN_AFTER } else { request.length };
-        copy(&mut reader, &mut to_server, sent, fault).await?;
+        copy(&mut reader, &mut to_server, sent, fault, &AtomicU64::new(0)).await?;
         match fault {
             Fault::BreakingOff => Ok(()),
             Fault::AnswersLost => tokio::io::copy(&mut from_server, &mut tokio::io::sink()).await.map(|_| ()),
-            Fault::ReadingBreaksOffOnce => copy(&mut from_server, &mut to_client, BROKEN_AFTER, fault).await,
-            _ => copy(&mut from_server, &mut to_client, usize::MAX, fault).await,
+            Fault::ReadingBreaksOffOnce => copy(&mut from_server, &mut to_client, BROKEN_AFTER, fault, &self.answered).await,
+            _ => copy(&mut from_server, &mut to_client, usize::MAX, fault, &self.answered).await,
         }
     }
 }
@@ -121,6 +128,7 @@ async fn copy(
     to: &mut (impl tokio::io::AsyncWrite + Unpin),
     mut length: usize,
     fault: Fault,
+    copied: &AtomicU64,
 ) -> std::io::Result<()> {
     let mut buffer = vec![0; 64 * 1024];
     while length > 0 {
@@ -134,6 +142,7 @@ async fn copy(
         }
         to.write_all(&buffer[..read]).await?;
         length -= read;
+        copied.fetch_add(read as u64, Ordering::Relaxed);
     }
     Ok(())
 }

@@ -34,6 +34,8 @@ pub(super) struct Judged {
 pub(super) enum Verdict {
     /// It is done and goes.
     Done,
+    /// A part is done, the rest follows at once.
+    Continue { payload: serde_json::Value },
     /// It is tried again.
     Again { run_at: Timestamp, error: String, gives_up: bool },
     /// It is dead.
@@ -107,6 +109,7 @@ impl Parts {
                 Some(at) => Verdict::Next { at, error: None },
                 None => Verdict::Done,
             },
+            Outcome::Continue(payload) => Verdict::Continue { payload },
             Outcome::Retry(error) if failures < MOST_ATTEMPTS => self.again(kind, failures, cut(error), false),
             Outcome::Retry(error) | Outcome::GiveUp(error) => self.give_up(kind, job, failures, cut(error)).await,
         }

@@ -87,6 +87,11 @@ impl Parts {
                     self.mourn(judged, *attempts, error);
                 }
             }
+            Verdict::Continue { payload } => {
+                if storage.continue_job(lease, job.id, self.now(), payload).await? {
+                    self.count(&[judged], &[job.id], Settled::Done);
+                }
+            }
             Verdict::Next { at, error } => {
                 if storage.reschedule_job(lease, job.id, *at, error.as_deref()).await? {
                     let outcome = if error.is_some() { Settled::Dead } else { Settled::Done };

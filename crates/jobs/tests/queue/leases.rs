@@ -122,6 +122,7 @@ db_test! {
         assert_eq!(storage.fail_jobs(late, None, &failed("late")).await.unwrap(), []);
         assert!(!storage.bury_job(late, job_id(1), 9, "late").await.unwrap());
         assert!(!storage.reschedule_job(late, job_id(1), later, None).await.unwrap());
+        assert!(!storage.continue_job(late, job_id(1), later, &serde_json::json!({})).await.unwrap());
         storage.renew_leases(&[late], start().plus(hours(9))).await.unwrap();
         storage.release_leases(&[late]).await.unwrap();
         let listed = process.listed_one(job_id(1)).await.unwrap();

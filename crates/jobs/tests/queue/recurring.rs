@@ -94,6 +94,47 @@ db_test! {
         runner.stop().await;
     }
 
+    async fn what_is_left_of_an_occurrence_follows_at_once_and_the_next_one_begins_anew(database) {
+        let clock = TestClock::standing();
+        let handler = Arc::new(Told::to("cleanup", |job| {
+            let part = job.payload["part"].as_u64().unwrap_or(0);
+            match (part, job.attempts) {
+                (2, 0) => Outcome::Retry("busy".to_owned()),
+                (4, _) => Outcome::Done,
+                _ => Outcome::Continue(serde_json::json!({ "part": part + 1 })),
+            }
+        }));
+        let parts = || handler.runs().iter().map(|job| (job.payload.to_string(), job.attempts)).collect::<Vec<_>>();
+        let mut processes = Vec::new();
+        for _ in 0..most_processes(&database) {
+            processes.push(Process::new(&database, &clock).await);
+        }
+        let runners: Vec<_> = processes.iter().map(|process| process.run_with(Vec::new(), every_night(&handler))).collect();
+        let process = &processes[0];
+        until("it waits for the night", async || process.listed().await.len() == 1).await;
+        clock.advance(hours(12));
+        process.drain().await;
+        let part = |number: u64| format!(r#"{{"part":{number}}}"#);
+        let first = [("{}".to_owned(), 0), (part(1), 0), (part(2), 0)];
+        assert_eq!(parts(), first, "one after the other, in whichever process");
+
+        // A part that fails is tried again by itself.
+        let listed = process.listed().await;
+        assert_eq!((listed.len(), listed[0].attempts), (1, 1));
+        clock.set(listed[0].run_at);
+        process.drain().await;
+        assert_eq!(parts()[3..], [(part(2), 1), (part(3), 0), (part(4), 0)]);
+        let listed = process.listed().await;
+        assert_eq!((listed[0].attempts, listed[0].run_at), (0, start().plus(hours(36))));
+
+        clock.set(listed[0].run_at);
+        process.drain().await;
+        assert_eq!(parts()[6..8], first[..2]);
+        for runner in runners {
+            runner.stop().await;
+        }
+    }
+
     async fn two_handlers_of_a_kind_are_refused(database) {
         let clock = TestClock::standing();
         let process = Process::new(&database, &clock).await;

@@ -272,6 +272,11 @@ impl Told {
         self.runs.lock().unwrap().len()
     }
 
+    /// As they were given to it.
+    pub(crate) fn runs(&self) -> Vec<Job> {
+        self.runs.lock().unwrap().clone()
+    }
+
     pub(crate) fn batches(&self) -> Vec<usize> {
         self.batches.lock().unwrap().clone()
     }

@@ -1,5 +1,5 @@
-//! `check`: is the configuration usable, do database and attachment store answer? Every finding is printed; nothing is changed but that
-//! an attachment folder is made when it is missing.
+//! `check`: is the configuration usable, do database and attachment store answer? Every finding is printed, also of what may be used but
+//! should not go unnoticed; nothing is changed but that an attachment folder is made when it is missing.
 
 use std::path::Path;
 
@@ -15,6 +15,9 @@ pub(crate) async fn run(flags: &Configured) -> Result<(), Failure> {
     let config = flags.load()?;
     telemetry::start(&config.telemetry, Chatter::Quiet);
     println!("configuration: can be used");
+    for warning in config.warnings() {
+        println!("{warning}");
+    }
     let findings = [("database", database(&config).await), ("attachment store", attachments(&config).await)];
     let mut is_fine = true;
     for (part, finding) in findings {

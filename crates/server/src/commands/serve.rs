@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use correspondence_app::ProgramClock;
-use correspondence_config::Config;
+use correspondence_config::{Config, Finding};
 
 use crate::cli::Configured;
 use crate::failure::Failure;
@@ -15,6 +15,9 @@ use crate::telemetry::{self, Chatter};
 pub(crate) async fn run(flags: &Configured) -> Result<(), Failure> {
     let config = flags.load()?;
     telemetry::start(&config.telemetry, Chatter::Normal);
+    for Finding { key, problem } in config.warnings() {
+        tracing::warn!("{key} {problem}");
+    }
     serve(&config).await
 }
 

@@ -63,3 +63,29 @@ fn openapi_prints_the_document() {
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
     assert_eq!(document["info"]["title"], "Altinn Correspondence");
 }
+
+#[test]
+fn a_webhook_that_is_open_in_production_is_told_of_once() {
+    const PRODUCTION: [(&str, &str); 4] = [
+        ("CORRESPONDENCE__ENVIRONMENT", "production"),
+        ("CORRESPONDENCE__TESTING__CLOCK_CONTROL", "false"),
+        ("CORRESPONDENCE__ATTACHMENTS__SCANNER", "webhook"),
+        ("CORRESPONDENCE__DATABASE__AUTO_MIGRATE", "true"),
+    ];
+    const KEY: &str = "attachments.webhook_secret";
+    let place = place();
+    assert!(place.output("migrate", &[]).status.success());
+    for (secret, times) in [("", 1), ("hidden", 0)] {
+        let variables: Vec<_> = PRODUCTION.into_iter().chain([("CORRESPONDENCE__ATTACHMENTS__WEBHOOK_SECRET", secret)]).collect();
+        let check = place.output("check", &variables);
+        assert!(check.status.success(), "{}{}", stdout(&check), stderr(&check));
+        assert_eq!(stdout(&check).matches(KEY).count(), times, "{}", stdout(&check));
+        let mut server = place.serve(&variables);
+        let _ = server.ready();
+        server.terminate();
+        assert!(server.ended().success());
+        let told = server.told();
+        let warnings = told.lines().filter(|line| line.contains("WARN") && line.contains(KEY));
+        assert_eq!(warnings.count(), times, "{told}");
+    }
+}

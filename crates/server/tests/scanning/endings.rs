@@ -1,6 +1,9 @@
 //! Files end with the last letter that keeps them: when it is purged, or when its right to the file ends (lifecycle §5.6, §11.6).
 
-use correspondence_testkit::{LetterRequest, altinn_test, announcement, organisation, organisation_urn};
+use correspondence_domain::attachment::{AttachmentHistoryEntry, AttachmentStatus};
+use correspondence_domain::correspondence::CorrespondenceStatus;
+use correspondence_domain::identifiers::PartyUuid;
+use correspondence_testkit::{Altinn, Engine, LetterRequest, altinn_test, announcement, organisation, organisation_urn, program};
 use serde_json::json;
 
 const NOW: &str = "2030-01-01T08:00:00Z";
@@ -83,4 +86,50 @@ altinn_test! {
         altinn.after("P10DT1H").await;
         assert_eq!(altinn.attachment_overview(&sender, &file).await.good()["status"], "Expired");
     }
+}
+
+async fn history(altinn: &Altinn, file: &str) -> Vec<AttachmentHistoryEntry> {
+    altinn.database().storage().await.attachment_history(file.parse().unwrap()).await.unwrap()
+}
+
+/// Who caused the file to have this status.
+fn party(history: &[AttachmentHistoryEntry], status: AttachmentStatus) -> PartyUuid {
+    history.iter().find(|entry| entry.status == status).unwrap().party
+}
+
+/// Nobody is shown the parties of a file's history, so the database is asked: on the engine that several processes can use.
+#[tokio::test]
+async fn the_history_of_a_file_names_who_ended_it() {
+    let altinn = Altinn::start(program!(), Engine::Postgres).await;
+    altinn.silence_scanner().await;
+    altinn.set_clock(NOW).await;
+    let (sender, recipient) = (altinn.sender().await, altinn.recipient(&organisation(1)).await);
+    let mut announced = announcement("satser.pdf");
+    announced["expirationInDays"] = json!(10);
+    let expiring = altinn.announce(&sender, &announced).await.good().as_str().unwrap().to_owned();
+    let _ = altinn.upload(&sender, &expiring, "1").await.expect(200);
+    altinn.found_clean(&expiring).await;
+    let purged = altinn.published(&sender, "vedtak.pdf", "2").await;
+    altinn.drain().await;
+    let to_one = LetterRequest::to(&[organisation_urn(1)]);
+    let _ = altinn.sent(&sender, &to_one.clone().carrying(&[&expiring])).await;
+    let letter = altinn.sent(&sender, &to_one.carrying(&[&purged])).await;
+
+    let _ = altinn.purge(&recipient, &letter).await.expect(200);
+    altinn.drain().await;
+    let of_letter = altinn.database().storage().await.history(letter.parse().unwrap()).await.unwrap();
+    let recipient = of_letter.iter().find(|entry| entry.status == CorrespondenceStatus::PurgedByRecipient).unwrap().party;
+    let of_purged = history(&altinn, &purged).await;
+    assert_eq!(party(&of_purged, AttachmentStatus::Purged), recipient);
+
+    // Register is asked anew after so long: without its answer the file's history would name nobody.
+    altinn.outage(&json!({"remote": "register", "status": 503})).await;
+    altinn.after("P10DT1H").await;
+    assert!(history(&altinn, &expiring).await.iter().all(|entry| entry.status != AttachmentStatus::Expired));
+    altinn.end_outages().await;
+    altinn.after("P1D").await;
+    let of_expired = history(&altinn, &expiring).await;
+    let sender = party(&of_expired, AttachmentStatus::Published);
+    assert_eq!(party(&of_expired, AttachmentStatus::Expired), sender);
+    assert!(![PartyUuid::UNKNOWN, recipient].contains(&sender));
 }

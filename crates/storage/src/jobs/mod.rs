@@ -32,6 +32,7 @@ pub(crate) const STATEMENTS: &[&Statement] = &[
     &lease::LOST,
     &settle::BURY,
     &settle::RESCHEDULE,
+    &settle::CONTINUE,
     &figures::NEXT_RUN,
     &figures::BUSY,
     &figures::WAITING,

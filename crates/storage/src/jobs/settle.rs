@@ -3,6 +3,7 @@
 
 use correspondence_domain::identifiers::JobId;
 use correspondence_domain::time::Timestamp;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::dialect::FOLLOW_INDEXES;
@@ -69,7 +70,14 @@ pub(super) const BURY: Statement = Statement::new(
 
 pub(super) const RESCHEDULE: Statement = Statement::new(
     "schedule a recurring job",
-    "UPDATE job SET state = 0, attempts = 0, due_at = $3, run_at = $3, last_error = $4, lease = NULL, leased_until = NULL \
+    "UPDATE job SET state = 0, attempts = 0, payload = $5, due_at = $3, run_at = $3, last_error = $4, lease = NULL, leased_until = NULL \
+     WHERE id = $1 AND lease = $2",
+);
+
+/// It keeps its place in its lane.
+pub(super) const CONTINUE: Statement = Statement::new(
+    "continue a job",
+    "UPDATE job SET attempts = 0, payload = $4, run_at = $3, last_error = NULL, lease = NULL, leased_until = NULL \
      WHERE id = $1 AND lease = $2",
 );
 
@@ -117,11 +125,20 @@ impl Storage {
         Ok(buried == 1)
     }
 
-    /// Gives a recurring job its next time, with a clean slate. `error`: how its last occurrence failed. `false`: it was no longer
+    /// Lets a job that did a part of its work run again at `now`, with a payload that tells what is left. `false`: it was no longer under
+    /// the lease.
+    pub async fn continue_job(&self, lease: Uuid, job: JobId, now: Timestamp, payload: &serde_json::Value) -> Result<bool, StorageError> {
+        let mut session = self.write().await?;
+        let continued = exec!(session, CONTINUE, [job.0, lease, At(now), Json(payload)])?;
+        session.done().await?;
+        Ok(continued == 1)
+    }
+
+    /// Gives a recurring job its next time, with a clean slate and no payload. `error`: how its last occurrence failed. `false`: it was no longer
     /// under the lease.
     pub async fn reschedule_job(&self, lease: Uuid, job: JobId, next: Timestamp, error: Option<&str>) -> Result<bool, StorageError> {
         let mut session = self.write().await?;
-        let rescheduled = exec!(session, RESCHEDULE, [job.0, lease, At(next), error])?;
+        let rescheduled = exec!(session, RESCHEDULE, [job.0, lease, At(next), error, Json(&serde_json::json!({}))])?;
         session.done().await?;
         Ok(rescheduled == 1)
     }

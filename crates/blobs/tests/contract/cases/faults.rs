@@ -1,8 +1,10 @@
 //! Uploads that end too early, for the store's reasons.
 
+use std::sync::Arc;
+
 use correspondence_blobs::UploadError;
 
-use crate::bytes::{GENEROUS, MIB, body, content, expected, key};
+use crate::bytes::{GENEROUS, MIB, body, content, counted_body, expected, key};
 use crate::proxy::Fault;
 use crate::stores::Subject;
 
@@ -56,4 +58,13 @@ pub(crate) async fn a_store_whose_answers_are_lost_leaves_nothing(subject: &Subj
 pub(crate) async fn a_moment_of_trouble_is_survived(subject: &Subject) {
     subject.inject(Fault::RefusingOnce);
     succeeds(subject).await;
+}
+
+/// The body is there at once, the store takes its time: what was taken from the body is in memory, or in the store.
+pub(crate) async fn an_upload_to_a_slow_store_takes_little_memory(subject: &Subject) {
+    subject.inject(Fault::Slow);
+    let memory = Arc::default();
+    let stored = subject.store.put(key(1), counted_body(80 * MIB, &memory), GENEROUS).await.unwrap();
+    assert!(stored.size >= 80 * MIB as u64);
+    assert!((MIB..subject.most_held).contains(&memory.most()), "{} bytes at once", memory.most());
 }

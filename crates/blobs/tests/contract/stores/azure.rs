@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use super::{Behind, Subject};
+use super::{AHEAD_IN_CONNECTIONS, Behind, HELD_IN_PARTS, Subject};
 use crate::proxy::{Fault, Proxy};
 use crate::support::{Server, eventually, program};
 
@@ -60,7 +60,8 @@ pub(crate) async fn start() -> Subject {
     let options: BTreeMap<_, _> = options.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let store = BlobStore::at("az://letters/of/today", &options).unwrap();
     store.probe().await.unwrap();
-    Subject { store, behind: Box::new(Container { direct, proxy, _server: server, _home: home }) }
+    let behind = Box::new(Container { direct, proxy, _server: server, _home: home });
+    Subject { store, most_held: HELD_IN_PARTS, most_ahead: AHEAD_IN_CONNECTIONS, behind }
 }
 
 /// The store's own library makes none.
@@ -96,5 +97,9 @@ impl Behind for Container {
 
     fn inject(&self, fault: Fault) {
         self.proxy.set(fault);
+    }
+
+    fn read(&self) -> u64 {
+        self.proxy.answered()
     }
 }

@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Behind, Subject, files};
+use crate::bytes::{MIB, PIECE};
 use crate::proxy::Fault;
 
 struct Folder {
@@ -19,10 +20,12 @@ struct Folder {
     fault: Mutex<Fault>,
 }
 
+/// Blocks of a body have 2 MiB: four may wait for the disk or the checksums while the next one comes in. Those of a reader have 512 KiB.
 pub(crate) fn start() -> Ready<Subject> {
     let home = tempfile::tempdir().unwrap();
     let store = BlobStore::at(url::Url::from_file_path(home.path()).unwrap().as_str(), &BTreeMap::new()).unwrap();
-    ready(Subject { store, behind: Box::new(Folder { home, fault: Mutex::new(Fault::None) }) })
+    let behind = Box::new(Folder { home, fault: Mutex::new(Fault::None) });
+    ready(Subject { store, most_held: 5 * 2 * MIB + 6 * PIECE, most_ahead: 2 * MIB as u64, behind })
 }
 
 /// What stands in the way of a fault's uploads: a file where a folder must be, so that they fail at their beginning or at their end.
@@ -44,6 +47,12 @@ impl Behind for Folder {
     fn contents(&self) -> BoxFuture<'_, Vec<String>> {
         let obstacle = obstacle(*self.fault.lock().unwrap());
         ready(files(self.home.path()).into_iter().filter(|name| Some(name.as_str()) != obstacle).collect()).boxed()
+    }
+
+    /// What this process read from files; each test has one of its own.
+    fn read(&self) -> u64 {
+        let counts = fs::read_to_string("/proc/self/io").unwrap();
+        counts.lines().find_map(|line| line.strip_prefix("rchar: ")).unwrap().parse().unwrap()
     }
 
     fn inject(&self, fault: Fault) {

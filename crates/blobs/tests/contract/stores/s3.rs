@@ -13,7 +13,7 @@ use s3s_fs::FileSystem;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-use super::{Behind, Subject, files};
+use super::{AHEAD_IN_CONNECTIONS, Behind, HELD_IN_PARTS, Subject, files};
 use crate::proxy::{Fault, Proxy};
 
 struct Bucket {
@@ -49,7 +49,8 @@ pub(crate) async fn start() -> Subject {
     let options: BTreeMap<_, _> = options.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let store = BlobStore::at("s3://letters/of/today", &options).unwrap();
     store.probe().await.unwrap();
-    Subject { store, behind: Box::new(Bucket { home, proxy }) }
+    let behind = Box::new(Bucket { home, proxy });
+    Subject { store, most_held: HELD_IN_PARTS, most_ahead: AHEAD_IN_CONNECTIONS, behind }
 }
 
 impl Behind for Bucket {
@@ -61,5 +62,9 @@ impl Behind for Bucket {
 
     fn inject(&self, fault: Fault) {
         self.proxy.set(fault);
+    }
+
+    fn read(&self) -> u64 {
+        self.proxy.answered()
     }
 }
