@@ -3,8 +3,10 @@
 //! Nothing here knows letters, access rules or the database, and no bytes of an attachment are held in memory as a whole.
 
 mod address;
+mod buffers;
 pub mod clamd;
 mod delete;
+mod direct;
 mod error;
 mod key;
 mod list;

@@ -14,6 +14,7 @@ use object_store::path::Path;
 use object_store::{Error, GetOptions, ObjectStore, ObjectStoreExt as _};
 use tokio::task::spawn_blocking;
 
+use crate::buffers::Buffers;
 use crate::{BlobError, BlobKey, BlobStore, Place};
 
 /// Bytes that are read from a file at once.
@@ -64,11 +65,12 @@ async fn from_file(path: PathBuf, range: Option<Range<u64>>) -> Result<Option<Bl
         opened => opened.map_err(failed)?,
     };
     let range = range.map_or(0..size, |range| range.start..range.end.min(size));
+    let buffers = Buffers::default();
     let stream = stream::iter(blocks(range))
         // A block is being read from the moment that it is asked for.
         .map(move |block| {
-            let file = Arc::clone(&file);
-            spawn_blocking(move || read(&file.0, block).map_err(BlobError::file(&file.1)))
+            let (file, buffers) = (Arc::clone(&file), buffers.clone());
+            spawn_blocking(move || read(&file.0, block, &buffers).map_err(BlobError::file(&file.1)))
         })
         .buffered(AHEAD)
         .map(|read| read.map_err(|_| BlobError::Stopped)?)
@@ -85,10 +87,10 @@ fn blocks(range: Range<u64>) -> impl Iterator<Item = Range<u64>> {
     })
 }
 
-fn read(file: &File, block: Range<u64>) -> io::Result<Bytes> {
-    let mut bytes = vec![0; usize::try_from(block.end - block.start).unwrap_or(0)];
-    file.read_exact_at(&mut bytes, block.start)?;
-    Ok(bytes.into())
+fn read(file: &File, block: Range<u64>, buffers: &Buffers) -> io::Result<Bytes> {
+    let mut buffer = buffers.take(usize::try_from(block.end - block.start).unwrap_or(0));
+    file.read_exact_at(buffer.bytes(), block.start)?;
+    Ok(Bytes::from_owner(buffer))
 }
 
 async fn from_remote(store: &dyn ObjectStore, path: &Path, range: Option<Range<u64>>) -> Result<BlobBytes, Error> {

@@ -11,11 +11,15 @@ use bytes::Bytes;
 use correspondence_domain::time::Timestamp;
 use tokio::task::spawn_blocking;
 
+use crate::direct::Direct;
 use crate::key::ATTACHMENTS;
 use crate::list::modified;
 use crate::{BlobError, BlobStore, Place};
 
 static FILES: AtomicU64 = AtomicU64::new(0);
+
+/// Bytes after which a file is large enough to be written past the page cache. Smaller ones are likely read soon, by a scanner.
+const LARGE: u64 = 16 * 1024 * 1024;
 
 /// Most slices that the operating system takes in one call.
 const SLICES: usize = 1024;
@@ -25,6 +29,8 @@ const SLICES: usize = 1024;
 pub(crate) struct StagedFile {
     file: Arc<File>,
     path: PathBuf,
+    written: u64,
+    direct: Option<Direct>,
     moved: bool,
     kept: bool,
 }
@@ -41,24 +47,33 @@ impl StagedFile {
         fs::create_dir_all(staging).map_err(BlobError::file(staging))?;
         // Letters are nobody else's on this machine.
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(BlobError::file(&path))?;
-        Ok(Self { file: Arc::new(file), path, moved: false, kept: false })
+        Ok(Self { file: Arc::new(file), path, written: 0, direct: None, moved: false, kept: false })
     }
 
     pub(crate) const fn file(&self) -> &Arc<File> {
         &self.file
     }
 
-    /// Writes the pieces as they are, many in one call.
+    /// Writes the pieces behind those before.
     pub(crate) fn write(&mut self, pieces: &[Bytes]) -> Result<(), BlobError> {
-        for pieces in pieces.chunks(SLICES) {
-            let mut slices: Vec<IoSlice<'_>> = pieces.iter().map(|piece| IoSlice::new(piece)).collect();
-            write_all(&self.file, &mut slices).map_err(BlobError::file(&self.path))?;
+        let failed = BlobError::file(&self.path);
+        let was_small = self.written < LARGE;
+        self.written += pieces.iter().map(|piece| u64::try_from(piece.len()).unwrap_or_default()).sum::<u64>();
+        if let Some(direct) = &mut self.direct {
+            return pieces.iter().try_for_each(|piece| direct.write(&self.file, piece)).map_err(failed);
+        }
+        write_pieces(&self.file, pieces).map_err(failed)?;
+        if was_small && self.written >= LARGE {
+            self.direct = Direct::open(&self.path, self.written);
         }
         Ok(())
     }
 
     /// Makes the bytes last, then moves the file to its place, and makes that last too.
     pub(crate) fn move_to(&mut self, target: &Path) -> Result<(), BlobError> {
+        if let Some(direct) = self.direct.take() {
+            direct.finish(&self.file).map_err(BlobError::file(&self.path))?;
+        }
         self.file.sync_all().map_err(BlobError::file(&self.path))?;
         let folders: Vec<&Path> = target.ancestors().skip(1).take(3).collect();
         if let Some(parent) = target.parent() {
@@ -101,6 +116,15 @@ pub(crate) fn remove_with_folder(path: &Path) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         // Fails as long as there is something else in it.
         let _ = fs::remove_dir(folder);
+    }
+    Ok(())
+}
+
+/// The pieces as they are, many in one call.
+fn write_pieces(file: &File, pieces: &[Bytes]) -> io::Result<()> {
+    for pieces in pieces.chunks(SLICES) {
+        let mut slices: Vec<IoSlice<'_>> = pieces.iter().map(|piece| IoSlice::new(piece)).collect();
+        write_all(file, &mut slices)?;
     }
     Ok(())
 }
