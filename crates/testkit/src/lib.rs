@@ -7,6 +7,7 @@
 mod altinn;
 mod answer;
 mod attachments;
+mod chance;
 mod form;
 mod keys;
 mod letters;
@@ -23,6 +24,7 @@ mod tokens;
 pub use altinn::{Altinn, is_recurring};
 pub use answer::Answer;
 pub use attachments::{ATTACHMENTS, announcement};
+pub use chance::{Chance, seeds};
 pub use correspondence_testkit_databases::{Engine, Obstacle, TestDatabase, db_test};
 pub use form::{Form, flattened};
 pub use letters::{API, all_at_once};

@@ -1,11 +1,14 @@
 //! Lets the letters go that waited for a file which was found clean (lifecycle §5.4, "check correspondences").
 //!
-//! Whether a letter may be published is not decided here: it is looked at once more, and again when its dialog is there.
+//! Whether a letter may be published is not decided here: it is looked at once more, and again when its dialog is there. A letter that has
+//! lost another of its files meanwhile is not let go, and since nothing else could do that, it fails (design §3.4).
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
+use correspondence_domain::attachment::Attachment;
 use correspondence_domain::correspondence::{DialogLink, Letter};
-use correspondence_domain::identifiers::{AttachmentId, JobId};
+use correspondence_domain::identifiers::{AttachmentId, ContentId, JobId};
 use correspondence_domain::time::Timestamp;
 use correspondence_storage::StorageError;
 use correspondence_storage::jobs::{Channel, NewJob};
@@ -13,8 +16,10 @@ use futures_util::{FutureExt, TryFutureExt};
 use serde_json::Value;
 
 use super::per_attachment::{LettersOf, PerAttachment};
-use super::{create_transmission, publish_letter};
-use crate::App;
+use super::{create_transmission, fail_letters, publish_letter};
+use crate::attachments::gone;
+use crate::publish::Failing;
+use crate::{App, publish};
 
 const KIND: &str = "release-letters";
 
@@ -30,17 +35,37 @@ pub(super) fn handler(app: Arc<App>) -> PerAttachment {
 
 async fn release(app: &App, id: AttachmentId) -> Result<(), StorageError> {
     let mut letters = LettersOf::new(id);
-    while let Some(some) = letters.next(app).await? {
+    while let Some(mut some) = letters.next(app).await? {
+        some.retain(|letter| !letter.state.is_publication_decided() && !letter.state.is_purged());
+        let contents: HashSet<ContentId> = some.iter().map(|letter| letter.content).collect();
+        let files = app.storage.attached_to(&contents.into_iter().collect::<Vec<_>>()).await?;
+        let lost = |letter: &Letter| files.get(&letter.content)?.iter().map(|file| &file.attachment).find(|file| gone(file).is_some());
+
         let now = app.now();
-        let open = some.iter().filter(|letter| !letter.state.is_publication_decided() && !letter.state.is_purged());
-        let jobs: Vec<NewJob> =
-            open.zip(0_u16..).filter_map(|(letter, place)| next_step(app.new_job_id(now, place % 4096), letter, now)).collect();
+        let (mut jobs, mut failing) = (Vec::new(), Vec::new());
+        for (letter, place) in some.iter().zip(0_u16..) {
+            match lost(letter) {
+                Some(file) => failing.push(without(file, letter)),
+                None => jobs.extend(next_step(app.new_job_id(now, place % 4096), letter, now)),
+            }
+        }
+        if !failing.is_empty() {
+            publish::fail(app, failing).await?;
+        }
         let mut transaction = app.storage.begin().await?;
         transaction.enqueue(&jobs).await?;
         transaction.commit().await?;
         app.jobs.wake();
     }
     Ok(())
+}
+
+fn without(file: &Attachment, letter: &Letter) -> Failing {
+    Failing {
+        letter: letter.id,
+        reason: format!("Attachment {} of correspondence {} went before all its files were scanned", file.id, letter.id),
+        dialog: fail_letters::own_dialog(letter).map_or(letter.dialog, DialogLink::Own),
+    }
 }
 
 /// A letter whose dialog is still being created goes on when that is done.

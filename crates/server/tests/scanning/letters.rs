@@ -1,6 +1,6 @@
 //! Letters wait for the verdict about their file (lifecycle §4.7, §5.4, §6).
 
-use correspondence_testkit::{Altinn, LetterRequest, OWNER, altinn_test, organisation, organisation_urn};
+use correspondence_testkit::{Altinn, LetterRequest, OWNER, altinn_test, announcement, organisation, organisation_urn};
 use serde_json::json;
 
 use crate::sent::{Sent, send};
@@ -115,6 +115,29 @@ altinn_test! {
             altinn.download(&recipient, letter, &file).await.refused(404, 1001);
             assert_eq!(altinn.dialog(letter).await, None);
             assert!(!altinn.events(letter).await.contains(&"correspondencepublishfailed".to_owned()));
+        }
+    }
+
+    /// While the verdict about one file is waited for, the time of another one goes by: the letter can never have both (§5.4).
+    async fn fail_when_another_file_went_meanwhile(altinn) {
+        altinn.silence_scanner().await;
+        let sender = altinn.sender().await;
+        let mut announced = announcement("satser.pdf");
+        announced["expirationInDays"] = json!(1);
+        let ending = altinn.announce(&sender, &announced).await.good().as_str().unwrap().to_owned();
+        let _ = altinn.upload(&sender, &ending, "1").await.expect(200);
+        altinn.found_clean(&ending).await;
+        let request = LetterRequest::to(&[organisation_urn(1), organisation_urn(2)]).carrying(&[&ending]);
+        let Sent { letters, file } = send(&altinn, &sender, &request, b"vedtak").await;
+        altinn.after("P1DT1H").await;
+        assert_eq!(altinn.attachment_overview(&sender, &ending).await.good()["status"], "Expired");
+        assert_eq!(altinn.status(&sender, &letters[0]).await, "Initialized");
+        altinn.found_clean(&file).await;
+        altinn.drain().await;
+        for letter in &letters {
+            assert_eq!(altinn.history(&sender, letter).await, ["Initialized", "Failed"]);
+            assert_eq!(altinn.events(letter).await, ["correspondenceinitialized", "correspondencepublishfailed"]);
+            assert_eq!(altinn.dialog(letter).await, None);
         }
     }
 

@@ -1,5 +1,7 @@
 //! Random commands: the same ones for the same seed.
 
+use correspondence_testkit::Chance;
+
 use super::model::{Act, Recipient, Wishes, World};
 
 /// Most moves of the clock in one sequence: letters whose dialog is refused must not run out of attempts before its end.
@@ -27,54 +29,33 @@ pub(crate) enum Command {
     EndOutages,
 }
 
-/// A source of choices (SplitMix64).
+/// What is done next, again and again.
 pub(crate) struct Draw {
-    state: u64,
+    chance: Chance,
     moves: u32,
 }
 
 impl Draw {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { state: seed, moves: 0 }
-    }
-
-    fn number(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// One of these.
-    pub(crate) fn one_of<T: Clone>(&mut self, choices: &[T]) -> T {
-        choices[usize::try_from(self.number() % choices.len() as u64).unwrap()].clone()
-    }
-
-    fn one_in(&mut self, times: u64) -> bool {
-        self.number().is_multiple_of(times)
+        Self { chance: Chance::of(seed), moves: 0 }
     }
 
     /// The next command of a sequence that has so many letters.
     pub(crate) fn command(&mut self, letters: usize, world: &World) -> Command {
-        if letters == 0 || (letters < MOST_LETTERS && self.one_in(6)) {
+        if letters == 0 || (letters < MOST_LETTERS && self.chance.one_in(6)) {
             return self.create(world);
         }
-        match self.number() % 24 {
+        match self.chance.below(24) {
             0..4 if self.moves < MOST_MOVES => {
                 self.moves += 1;
-                let minutes = self.one_of(&[10, 20, 130]);
-                if self.one_in(3) { Command::MoveAndLook(minutes, self.letter(letters)) } else { Command::Move(minutes) }
+                let minutes = self.chance.one_of(&[10, 20, 130]);
+                if self.chance.one_in(3) { Command::MoveAndLook(minutes, self.chance.below(letters)) } else { Command::Move(minutes) }
             }
-            4 => Command::Reserve(self.one_in(2)),
+            4 => Command::Reserve(self.chance.one_in(2)),
             5 if !world.is_outage => self.outage(),
             6 if world.is_outage => Command::EndOutages,
             _ => self.act(letters),
         }
-    }
-
-    fn letter(&mut self, letters: usize) -> usize {
-        self.one_of(&(0..letters).collect::<Vec<_>>())
     }
 
     fn create(&mut self, world: &World) -> Command {
@@ -82,27 +63,27 @@ impl Draw {
         let now = world.now;
         let choices = [vec![Organisation], vec![Organisation], vec![Person], vec![Person, Organisation], vec![Refused], vec![Dialog]];
         // The dialog of a transmission is looked at when the letter is created.
-        let recipients = self.one_of(if world.dialogporten_is_down { &choices[..5] } else { &choices[..] });
+        let recipients = self.chance.one_of(if world.dialogporten_is_down { &choices[..5] } else { &choices[..] });
         // Moves are whole tens of minutes, so that no time is reached to the minute.
-        let publish_at = self.one_of(&[None, None, Some(now + 15), Some(now + 125)]);
-        let confirmation = self.one_in(3) && recipients != [Dialog];
+        let publish_at = self.chance.one_of(&[None, None, Some(now + 15), Some(now + 125)]);
+        let confirmation = self.chance.one_in(3) && recipients != [Dialog];
         let late = publish_at.unwrap_or(now);
-        let due_at = self.one_of(&[None, Some(late + 20), Some(late + 120), Some(late + 14_400)]).map(|at| at / 10 * 10 + 5);
+        let due_at = self.chance.one_of(&[None, Some(late + 20), Some(late + 120), Some(late + 14_400)]).map(|at| at / 10 * 10 + 5);
         let due_at = if confirmation { due_at.or(Some(now + 14_405)) } else { due_at };
-        Command::Create(recipients, Wishes { publish_at, due_at, confirmation, ignores_reservation: self.one_in(4) })
+        Command::Create(recipients, Wishes { publish_at, due_at, confirmation, ignores_reservation: self.chance.one_in(4) })
     }
 
     fn outage(&mut self) -> Command {
-        let remote = self.one_of(&["dialogporten", "dialogporten", "kontaktregisteret", "events"]);
-        Command::Outage { remote, after_work: remote != "kontaktregisteret" && self.one_in(3) }
+        let remote = self.chance.one_of(&["dialogporten", "dialogporten", "kontaktregisteret", "events"]);
+        Command::Outage { remote, after_work: remote != "kontaktregisteret" && self.chance.one_in(3) }
     }
 
     fn act(&mut self, letters: usize) -> Command {
-        let letter = self.letter(letters);
-        if self.one_in(4) {
-            return Command::Act { letter, by_sender: true, act: self.one_of(&[Act::Overview, Act::Details, Act::Purge]) };
+        let letter = self.chance.below(letters);
+        if self.chance.one_in(4) {
+            return Command::Act { letter, by_sender: true, act: self.chance.one_of(&[Act::Overview, Act::Details, Act::Purge]) };
         }
         let acts = [Act::Overview, Act::Overview, Act::Details, Act::Content, Act::MarkAsRead, Act::Confirm, Act::Confirm, Act::Purge];
-        Command::Act { letter, by_sender: false, act: self.one_of(&acts) }
+        Command::Act { letter, by_sender: false, act: self.chance.one_of(&acts) }
     }
 }
