@@ -1,9 +1,9 @@
 //! The worked examples of the contract (http-api §16): sent as they are written there, answered member by member as
-//! written there. Ids, traces and times differ in every run and are compared by their form, free text (`…`) by being there.
+//! written there. Ids, traces, times and checksums differ and are compared by their form, free text (`…`) by being there.
 
 use correspondence_domain::identifiers::CorrespondenceId;
 use correspondence_domain::time::Timestamp;
-use correspondence_testkit::{Altinn, Answer, OWNER, altinn_test};
+use correspondence_testkit::{ATTACHMENTS, Altinn, Answer, OWNER, altinn_test};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -76,10 +76,12 @@ fn is_alike(text: &str, example: &str) -> bool {
     let is_time = |text: &str| Timestamp::parse(text).is_ok() && text.ends_with("+00:00") && text.contains('T');
     let is_id = |text: &str| text.parse::<CorrespondenceId>().is_ok();
     let is_trace = |text: &str| text.len() == 55 && text.starts_with("00-") && text.ends_with("-01") && text.split('-').count() == 4;
+    let is_checksum = |text: &str| text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
     text == example
         || (example == "…" && !text.trim().is_empty())
         || (is_time(example) && is_time(text))
         || (is_id(example) && is_id(text))
+        || (is_checksum(example) && is_checksum(text))
         || (is_trace(example) && is_trace(text))
 }
 
@@ -92,17 +94,47 @@ async fn send(altinn: &Altinn, token: &str, body: String) -> Answer {
     Answer::of(call.send().await.unwrap()).await
 }
 
+/// Sends 16.4.
+async fn send_form(altinn: &Altinn, token: &str) -> Answer {
+    let part = |line: &str| {
+        let (name, value) = line.split_once("  ").unwrap();
+        format!("--Xb7\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{}\r\n", value.trim_start())
+    };
+    let mut body = BY_FORM.lines().map(part).collect::<Vec<_>>().concat();
+    body += "--Xb7\r\nContent-Disposition: form-data; name=\"attachments\"; filename=\"rapport.pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF\r\n--Xb7--\r\n";
+    let call = altinn.api(Method::POST, "/upload", token).header("content-type", "multipart/form-data; boundary=Xb7").body(body);
+    Answer::of(call.send().await.unwrap()).await
+}
+
 /// The resource of the examples, and a token of its owner.
 async fn stage(altinn: &Altinn) -> String {
     altinn.seed(&json!({"resources": [{"id": RESOURCE, "owner": OWNER, "ownerCode": "fjord"}]})).await;
     altinn.sender().await
 }
 
-/// Makes the letter of 16.4 and waits until it is published.
-async fn report(altinn: &Altinn, sender: &str) -> String {
-    let created = send(altinn, sender, ONE_RECIPIENT.to_owned()).await.good();
+/// The letter of 16.4 and its file, published.
+async fn report(altinn: &Altinn, sender: &str) -> (String, String) {
+    let created = send_form(altinn, sender).await.good();
+    let letter = first_letter(&created);
+    let file = created["attachmentIds"][0].as_str().unwrap().to_owned();
+    altinn.found_clean(&file).await;
     altinn.drain().await;
+    (letter, file)
+}
+
+#[track_caller]
+fn assert_headers(answer: &Answer, headers: &[(&str, &str)]) {
+    for (name, value) in headers {
+        assert_eq!(answer.header(name), Some(*value));
+    }
+}
+
+fn first_letter(created: &Value) -> String {
     created["correspondences"][0]["correspondenceId"].as_str().unwrap().to_owned()
+}
+
+fn keys(errors: &Value) -> Vec<&str> {
+    errors.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
 altinn_test! {
@@ -130,14 +162,7 @@ altinn_test! {
     async fn of_files_are_answered_as_written(altinn) {
         altinn.silence_scanner().await;
         let sender = stage(&altinn).await;
-        let part = |line: &str| {
-            let (name, value) = line.split_once("  ").unwrap();
-            format!("--Xb7\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{}\r\n", value.trim_start())
-        };
-        let mut body = BY_FORM.lines().map(part).collect::<Vec<_>>().concat();
-        body += "--Xb7\r\nContent-Disposition: form-data; name=\"attachments\"; filename=\"rapport.pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF\r\n--Xb7--\r\n";
-        let call = altinn.api(Method::POST, "/upload", &sender).header("content-type", "multipart/form-data; boundary=Xb7").body(body);
-        assert_like(&Answer::of(call.send().await.unwrap()).await.good(), &example(r#"{"correspondences":[{"correspondenceId":"019c2f61-0b3a-7d02-a4c8-91e7f3b2d604","status":"Initialized",
+        assert_like(&send_form(&altinn, &sender).await.good(), &example(r#"{"correspondences":[{"correspondenceId":"019c2f61-0b3a-7d02-a4c8-91e7f3b2d604","status":"Initialized",
           "recipient":"urn:altinn:organization:identifier-no:210944133","notifications":null}],"attachmentIds":["019c2f61-0a90-7e51-b9d3-3c2a8f64e917"]}"#));
 
         // The checksum is that of bytes which the example does not show; these have another one.
@@ -149,9 +174,7 @@ altinn_test! {
         let refused = altinn.upload(&sender, attachment.as_str().unwrap(), bytes).await;
         refused.refused(400, 2008);
         let attachment = altinn.announce(&sender, &example(&announced.replace("0f343b0931126a20f133d67c2b018a3b", ""))).await.good();
-        let mut uploaded = altinn.upload(&sender, attachment.as_str().unwrap(), bytes).await.good();
-        assert_eq!(uploaded["checksum"].as_str().unwrap().len(), 32);
-        uploaded["checksum"] = json!("0f343b0931126a20f133d67c2b018a3b");
+        let uploaded = altinn.upload(&sender, attachment.as_str().unwrap(), bytes).await.good();
         assert_like(&uploaded, &example(r#"{"attachmentId":"019c2f63-5d10-7a2f-8e44-c05b7d1f9a38","status":"UploadProcessing","statusText":"UploadProcessing",
          "statusChanged":"2026-08-24T07:41:09.552301+00:00","correspondenceIds":[],"dataType":"text/csv","resourceId":"fjord-vedtak-melding",
          "sender":"urn:altinn:organization:identifier-no:991825827","fileName":"satser.csv","displayName":"Satser 2026","isEncrypted":false,
@@ -170,20 +193,24 @@ altinn_test! {
 
         let without = ONE_RECIPIENT.replace(r#""recipients":["urn:altinn:organization:identifier-no:210944133"]"#, r#""x":1"#);
         let unread = send(&altinn, &sender, without).await.expect(400).json();
-        let keys: Vec<&String> = unread["errors"].as_object().unwrap().keys().collect();
-        assert_eq!(keys, ["$", "request"]);
+        assert_eq!(keys(&unread["errors"]), ["$", "request"]);
         for member in ["type", "title", "status", "code", "traceId", "statusDescription", "validationErrors"] {
             assert!(!unread[member].is_null(), "{member}: {unread:#}");
         }
     }
 
-    /// 16.6 and 16.7, for a letter without attachments and notifications.
+    /// 16.6 and 16.7, for a letter without notifications.
     async fn of_looks_are_answered_as_written(altinn) {
+        altinn.silence_scanner().await;
         let sender = stage(&altinn).await;
         let recipient = altinn.recipient(OTHER_ORGANISATION).await;
-        let letter = report(&altinn, &sender).await;
+        let (letter, _) = report(&altinn, &sender).await;
         let overview = r#"{"recipient":"urn:altinn:organization:identifier-no:210944133","correspondenceId":"019c2f61-0b3a-7d02-a4c8-91e7f3b2d604",
-         "content":{"attachments":[],"language":"nn","messageTitle":"Rapport","messageSummary":"","messageBody":"Sjå vedlegg."},
+         "content":{"attachments":[{"created":"2026-08-24T07:38:02.1+00:00","dataLocationType":"AltinnCorrespondenceAttachment","status":"Published",
+            "statusText":"Published","statusChanged":"2026-08-24T07:38:40.77+00:00","dataType":"application/pdf","expirationTime":null,
+            "id":"019c2f61-0a90-7e51-b9d3-3c2a8f64e917","fileName":"rapport.pdf","displayName":null,"isEncrypted":false,
+            "checksum":"5d8aa58f1b2c4e07963d41e0a7b9c612","sendersReference":"V-1","expirationInDays":null}],
+          "language":"nn","messageTitle":"Rapport","messageSummary":"","messageBody":"Sjå vedlegg."},
          "created":"2026-08-24T07:38:02.4+00:00","status":"Published","statusText":"Published","statusChanged":"2026-08-24T07:39:01.02+00:00",
          "notifications":[],"altinn2CorrespondenceId":null,"published":"2026-08-24T07:39:01.02+00:00","read":null,
          "resourceId":"fjord-vedtak-melding","sender":"urn:altinn:organization:identifier-no:991825827","sendersReference":"SAK-2026-00418",
@@ -229,5 +256,71 @@ altinn_test! {
         altinn.mark_as_read(&recipient, &of_organisation).await.refused(400, 1040);
         assert_like(&altinn.purge(&recipient, &of_organisation).await.expect(400).json(), &example(r#"{"type":"https://tools.ietf.org/html/rfc9110#section-15.5.1","title":"Bad Request","status":400,"detail":"…","code":"CORR-01026",
          "traceId":"00-9c1a7f20b44e4d0f8a63d2e5170bb9c4-51f0a2c37d8e4b96-01","statusDescription":"Bad Request","errorCode":1026}"#));
+    }
+
+    /// 16.9.
+    async fn of_downloads_are_answered_as_written(altinn) {
+        altinn.silence_scanner().await;
+        let sender = stage(&altinn).await;
+        let recipient = altinn.recipient(OTHER_ORGANISATION).await;
+        let (letter, file) = report(&altinn, &sender).await;
+        assert_headers(&altinn.download(&recipient, &letter, &file).await.expect(200), &[
+            ("content-type", "application/pdf"),
+            ("content-disposition", "inline; filename*=UTF-8''rapport.pdf"),
+            ("x-content-type-options", "nosniff"),
+            ("cache-control", "no-store"),
+        ]);
+
+        let mut files = Vec::new();
+        for (name, length) in [("møte referat.docx", 1), ("vedtak.pdf", 1200), ("notat.txt", 340)] {
+            let announced = json!({"resourceId": RESOURCE, "fileName": name, "sendersReference": "V-1"});
+            let file = altinn.announce(&sender, &announced).await.good().as_str().unwrap().to_owned();
+            let _ = altinn.upload(&sender, &file, "x".repeat(length)).await.expect(200);
+            altinn.found_clean(&file).await;
+            files.push(file);
+        }
+        let carrying = |title: &str, files: &[String]| {
+            let mut request = example(ONE_RECIPIENT);
+            request["correspondence"]["content"]["messageTitle"] = json!(title);
+            request["existingAttachments"] = json!(files);
+            request.to_string()
+        };
+        let letter = first_letter(&send(&altinn, &sender, carrying("Referat", &files[..1])).await.good());
+        altinn.drain().await;
+        assert_headers(&altinn.download(&recipient, &letter, &files[0]).await.expect(200), &[
+            ("content-type", "application/octet-stream"),
+            ("content-disposition", "attachment; filename=\"m_te referat.docx\"; filename*=UTF-8''m%C3%B8te%20referat.docx"),
+        ]);
+
+        let letter = first_letter(&send(&altinn, &sender, carrying("Vedtak i sak 417", &files[1..])).await.good());
+        altinn.drain().await;
+        let zip = altinn.download_all(&recipient, &letter).await.expect(200);
+        assert_headers(&zip, &[
+            ("content-type", "application/zip"),
+            ("content-disposition", "attachment; filename*=UTF-8''vedtak-i-sak-417.zip"),
+            ("content-length", "1784"),
+        ]);
+        assert_eq!(zip.bytes.len(), 1784);
+    }
+
+    /// 16.12.
+    async fn of_access_are_answered_as_written(altinn) {
+        let sender = stage(&altinn).await;
+        let announced = json!({"resourceId": RESOURCE, "fileName": "satser.csv", "sendersReference": "S-77"});
+        let file = altinn.announce(&sender, &announced).await.good().as_str().unwrap().to_owned();
+        let path = format!("{ATTACHMENTS}/{file}");
+        let without = altinn.get(&path).await.expect(401);
+        assert_eq!(without.text, "");
+        let reader = altinn.recipient(OWNER).await;
+        assert_eq!(altinn.attachment_overview(&reader, &file).await.expect(403).text, "");
+        let stranger = altinn.organisation_token(ORGANISATION, "altinn:correspondence.write").await;
+        altinn.attachment_overview(&stranger, &file).await.refused(401, 4001);
+        let call = altinn.call(Method::GET, &path).bearer_auth(&sender).header("accept", "text/plain");
+        // Plain text that does not say so (§2.4).
+        let not_acceptable = Answer::of(call.send().await.unwrap()).await.expect(406);
+        assert!(not_acceptable.header("content-type").is_none() && not_acceptable.text.contains("application/json"));
+        let invalid = altinn.attachment_overview(&sender, "abc").await.expect(400).json();
+        assert_eq!((invalid["code"].as_str(), keys(&invalid["errors"])), (Some("STD-00000"), vec!["attachmentId"]));
+        altinn.attachment_overview(&sender, "019c2f63-5d10-7a2f-8e44-c05b7d1f9a38").await.refused(404, 2001);
     }
 }
