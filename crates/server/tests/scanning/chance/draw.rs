@@ -86,7 +86,7 @@ impl Draw {
                 let letter = self.chance.below(letters);
                 Command::Download(letter, self.chance.below(model.letters[letter].links.len()))
             }
-            _ if files > 0 => self.about(files),
+            _ if files > 0 => self.about(model),
             _ => self.announce(),
         }
     }
@@ -96,19 +96,24 @@ impl Draw {
         Command::Announce(self.days())
     }
 
-    fn about(&mut self, files: usize) -> Command {
-        let file = self.chance.below(files);
+    fn about(&mut self, model: &Model) -> Command {
+        let waiting: Vec<Place> = (0..model.files.len()).filter(|file| model.files[*file].waits()).collect();
+        if !waiting.is_empty() && self.chance.one_in(3) {
+            let file = self.chance.one_of(&waiting);
+            return self.verdict(file);
+        }
+        let file = self.chance.below(model.files.len());
         match self.chance.below(12) {
             0..4 => Command::Upload { file, empty: self.chance.one_in(4) },
-            4..9 => Command::Verdict { file, clean: !self.chance.one_in(4) },
+            4..9 => self.verdict(file),
             9..11 => Command::FetchBack(file),
             _ => Command::Delete(file),
         }
     }
 
-    /// What the scanner says of a file that it said nothing of.
+    /// What the scanner says of a file.
     pub(crate) fn verdict(&mut self, file: Place) -> Command {
-        Command::Verdict { file, clean: !self.chance.one_in(3) }
+        Command::Verdict { file, clean: !self.chance.one_in(4) }
     }
 
     fn days(&mut self) -> Option<u64> {

@@ -316,7 +316,8 @@ impl Model {
     /// When the file's time is over: never while one of the letters that live keeps it for good, nor when none lives.
     fn end_of(&self, file: Place) -> Option<u64> {
         let living = self.letters.iter().filter(|letter| !letter.is_purged());
-        let ends: Vec<Option<u64>> = living.flat_map(|letter| &letter.links).filter(|link| link.file == file).map(|link| link.until).collect();
+        let ends: Vec<Option<u64>> =
+            living.flat_map(|letter| &letter.links).filter(|link| link.file == file).map(|link| link.until).collect();
         if ends.contains(&None) { None } else { ends.into_iter().flatten().max() }
     }
 
