@@ -11,6 +11,8 @@ mod local_altinn;
 mod parts;
 mod randomness;
 mod running;
+#[cfg(all(test, feature = "emulator"))]
+mod slow_senders;
 mod stop;
 mod telemetry;
 mod waiting_files;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::answer::Answer;
-use crate::keys;
+use crate::keys::share_keys;
 use crate::program::{Binary, Program};
 
 /// Longer than an answer takes on a busy machine.
@@ -29,7 +29,7 @@ impl Altinn {
     /// Starts one on this engine.
     pub async fn start(binary: Binary, engine: Engine) -> Self {
         let folder = TempDir::new().unwrap();
-        keys::share(folder.path());
+        share_keys(folder.path());
         let database = TestDatabase::of(engine).await;
         let data = folder.path().display().to_string();
         let mut command = binary.command(&["dev", "--listen", "127.0.0.1:0", "--data-dir", &data, "--database-url", database.url()]);

@@ -106,7 +106,9 @@ impl Altinn {
     }
 }
 
-fn files_in(folder: &std::path::Path) -> usize {
+/// Files in a folder and in those below it.
+#[must_use]
+pub fn files_in(folder: &std::path::Path) -> usize {
     let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
     entries.map(|entry| entry.unwrap().path()).map(|path| if path.is_dir() { files_in(&path) } else { 1 }).sum()
 }

@@ -5,7 +5,7 @@ use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::Path;
 
 /// Lets a platform that keeps its keys below `data` find those of earlier tests. Whoever comes first makes them.
-pub(crate) fn share(data: &Path) {
+pub fn share_keys(data: &Path) {
     let user = fs::metadata("/proc/self").map_or(0, |process| process.uid());
     let shared = std::env::temp_dir().join(format!("correspondence-test-keys-{user}"));
     fs::create_dir_all(&shared).unwrap();

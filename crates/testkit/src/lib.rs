@@ -23,10 +23,11 @@ mod tokens;
 
 pub use altinn::{Altinn, is_recurring};
 pub use answer::Answer;
-pub use attachments::{ATTACHMENTS, announcement};
+pub use attachments::{ATTACHMENTS, announcement, files_in};
 pub use chance::{Chance, seeds};
 pub use correspondence_testkit_databases::{Engine, Obstacle, TestDatabase, db_test};
 pub use form::{Form, flattened};
+pub use keys::share_keys;
 pub use letters::{API, all_at_once};
 pub use parties::{OWNER, organisation, organisation_urn, person, person_urn};
 pub use patience::eventually;

@@ -4,7 +4,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-use crate::keys;
+use crate::keys::share_keys;
 use crate::program::{Binary, Program};
 
 /// Such a folder, and the platform that its configuration names.
@@ -27,7 +27,7 @@ impl Place {
     pub fn of(binary: Binary) -> Self {
         let folder = TempDir::new().unwrap();
         let config = folder.path().join("config.toml").display().to_string();
-        keys::share(folder.path());
+        share_keys(folder.path());
         let data = folder.path().display().to_string();
         let platform = binary.start(&["platform", "--listen", "127.0.0.1:0", "--data-dir", &data, "--write-config", &config]);
         let platform_url = platform.ready();

@@ -28,8 +28,8 @@ use crate::{App, AppError};
 /// Bytes that a file may have (lifecycle §16).
 pub const MOST_BYTES: u64 = 50_000_000_000;
 
-/// A body that brings nothing for so long is given up. Pauses of a minute are tolerated.
-const LONGEST_PAUSE: Duration = Duration::from_mins(2);
+/// A body with files that brings nothing for so long is given up. Pauses of a minute are tolerated.
+pub const LONGEST_PAUSE: Duration = Duration::from_mins(2);
 
 /// How long an attempt is left alone after its last sign of life.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);

@@ -68,7 +68,7 @@ fn configuration(altinn: &LocalAltinn, folder: &Path, database_url: Option<Strin
 }
 
 /// Each path goes to whom it belongs.
-fn on_one_port(api: Router, platform: Router) -> Router {
+pub(crate) fn on_one_port(api: Router, platform: Router) -> Router {
     let by_path = tower::service_fn(move |request: Request| {
         let router = if Emulator::serves(request.uri().path()) { &platform } else { &api };
         router.clone().oneshot(request)

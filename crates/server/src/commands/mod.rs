@@ -4,7 +4,7 @@ mod check;
 #[cfg(feature = "emulator")]
 mod demo;
 #[cfg(feature = "emulator")]
-mod dev;
+pub(crate) mod dev;
 mod migrate;
 mod openapi;
 #[cfg(feature = "emulator")]

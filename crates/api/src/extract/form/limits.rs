@@ -1,7 +1,5 @@
 //! How large a form and its parts may be (http-api §10, decisions 14 and 20). Files may be as many and the whole as long as they like.
 
-use std::time::Duration;
-
 /// Parts that are no files.
 pub(super) const MOST_TEXT_PARTS: usize = 1024;
 /// Characters of a part's name.
@@ -18,5 +16,3 @@ pub(super) const MOST_TEXT_BYTES_TOGETHER: usize = 32 * 1024 * 1024;
 pub(super) const MOST_FILE_BYTES: u64 = 2_000_000_000;
 /// Files that are kept. With one file more than a letter can have, what is in the rest does not matter any more: their number is refused.
 pub(super) const MOST_FILES_KEPT: usize = 101;
-/// How long nothing may arrive.
-pub(super) const LONGEST_PAUSE: Duration = Duration::from_mins(1);

@@ -2,6 +2,7 @@
 
 use axum::extract::Request;
 use correspondence_app::AppError;
+use correspondence_app::attachments::upload::LONGEST_PAUSE;
 use correspondence_app::files::{NewFile, Spool, SpoolError};
 use correspondence_domain::correspondence::create::InitializeRequest;
 use correspondence_domain::error::{ErrorNumber, Validation};
@@ -11,9 +12,7 @@ use http::{HeaderMap, header};
 
 use super::disposition::disposition;
 use super::initialize::initialize;
-use super::limits::{
-    LONGEST_NAME, LONGEST_PAUSE, MOST_FILE_BYTES, MOST_FILES_KEPT, MOST_TEXT_BYTES, MOST_TEXT_BYTES_TOGETHER, MOST_TEXT_PARTS,
-};
+use super::limits::{LONGEST_NAME, MOST_FILE_BYTES, MOST_FILES_KEPT, MOST_TEXT_BYTES, MOST_TEXT_BYTES_TOGETHER, MOST_TEXT_PARTS};
 use super::parts::{Broken, Parts};
 use super::tree::Node;
 use crate::extract::body::{let_through, pass_over};
