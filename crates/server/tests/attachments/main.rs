@@ -7,6 +7,7 @@ mod archives;
 mod configured;
 mod deletion;
 mod downloads;
+mod fairness;
 mod interrupted;
 mod janitor;
 mod life;
