@@ -69,7 +69,7 @@ impl<'a> Life<'a> {
             Command::Verdict { file, clean } => self.verdict(file, clean).await,
             Command::Delete(file) => {
                 let answer = self.altinn.delete_attachment(self.sender, &self.model.files[file].id).await;
-                assert_answer(answer, self.model.delete(file));
+                assert_answer(&answer, self.model.delete(file));
             }
             Command::FetchBack(file) => self.fetch_back(file).await,
             Command::Send(sending) => self.send(&sending).await,
@@ -106,35 +106,35 @@ impl<'a> Life<'a> {
         // Without an announced length: that it is empty shows at its end.
         let pieces: Vec<Result<String, std::io::Error>> = if empty { Vec::new() } else { vec![Ok(bytes)] };
         let answer = self.altinn.upload(self.sender, id, Body::wrap_stream(futures_util::stream::iter(pieces))).await;
-        assert_answer(answer, self.model.upload(file, empty));
+        assert_answer(&answer, self.model.upload(file, empty));
     }
 
     async fn verdict(&mut self, file: Place, clean: bool) {
         let id = &self.model.files[file].id;
         if clean {
-            self.altinn.found_clean(id).await
+            self.altinn.found_clean(id).await;
         } else {
-            self.altinn.found_infected(id).await
+            self.altinn.found_infected(id).await;
         }
         self.model.verdict(file, clean);
     }
 
     async fn fetch_back(&self, file: Place) {
         let answer = self.altinn.fetch_back(self.sender, &self.model.files[file].id).await;
-        assert_bytes(answer, self.model.fetch_back(file), &self.model.files[file].bytes());
+        assert_bytes(&answer, self.model.fetch_back(file), &self.model.files[file].bytes());
     }
 
     async fn download(&mut self, letter: Place, link: Link) {
         let (token, file) = (&self.recipients[self.model.letters[letter].recipient as usize], &self.model.files[link.file]);
         let (answer, bytes) = (self.altinn.download(token, &self.model.letters[letter].id, &file.id).await, file.bytes());
-        assert_bytes(answer, self.model.download(letter, link), &bytes);
+        assert_bytes(&answer, self.model.download(letter, link), &bytes);
     }
 
     async fn purge(&mut self, place: Place, by_sender: bool) {
         let letter = &self.model.letters[place];
         let token = if by_sender { self.sender } else { &self.recipients[letter.recipient as usize] };
         let answer = self.altinn.purge(token, &letter.id).await;
-        assert_answer(answer, self.model.purge(place, by_sender));
+        assert_answer(&answer, self.model.purge(place, by_sender));
     }
 
     fn request(&self, sending: &Sending) -> LetterRequest {
@@ -169,7 +169,7 @@ impl<'a> Life<'a> {
             // Those that came with the letter are named before those that it reuses.
             self.model.create(sending, &letters_of(&answer), names.into_iter().zip(ids).collect());
         }
-        assert_answer(answer, expected);
+        assert_answer(&answer, expected);
     }
 
     /// Two things at the same moment: what is answered and what becomes of the letter is as if one had come after the other.
@@ -192,9 +192,11 @@ impl<'a> Life<'a> {
 
         let create = |model: &mut Model| model.refusal_of(&sending).map(|()| model.create(&sending, &letters, Vec::new()));
         let other = |model: &mut Model| match meanwhile {
-            Meanwhile::Clean => Ok(model.verdict(file, true)),
-            Meanwhile::Infected => Ok(model.verdict(file, false)),
             Meanwhile::Delete => model.delete(file),
+            Meanwhile::Clean | Meanwhile::Infected => {
+                model.verdict(file, matches!(meanwhile, Meanwhile::Clean));
+                Ok(())
+            }
         };
         let mut orders = [(); 3].map(|()| self.model.clone());
         let [at_once, published, after] = &mut orders;
@@ -329,12 +331,12 @@ fn is_answer(answer: &Answer, expected: Result<(), Refusal>) -> bool {
 }
 
 #[track_caller]
-fn assert_answer(answer: Answer, expected: Result<(), Refusal>) {
-    assert!(is_answer(&answer, expected), "{expected:?} is expected: {} {}", answer.status, answer.text);
+fn assert_answer(answer: &Answer, expected: Result<(), Refusal>) {
+    assert!(is_answer(answer, expected), "{expected:?} is expected: {} {}", answer.status, answer.text);
 }
 
 #[track_caller]
-fn assert_bytes(answer: Answer, expected: Result<(), Refusal>, bytes: &str) {
+fn assert_bytes(answer: &Answer, expected: Result<(), Refusal>, bytes: &str) {
     assert!(expected.is_err() || answer.text == bytes, "{}", answer.text);
     assert_answer(answer, expected);
 }
