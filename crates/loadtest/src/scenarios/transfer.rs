@@ -117,6 +117,8 @@ impl Scene {
         O: Fn(u64) -> RequestBuilder + Send + Sync + Clone + 'static,
         P: Fn(u64) -> RequestBuilder + Send + Sync + Clone + 'static,
     {
+        // So that neither server alone has to fetch the file from the disk.
+        swallow(ours(0)).await?;
         let (mut of_ours, mut of_plain) = (None, None);
         for _ in 0..TURNS {
             if let Some(plain) = plain.clone() {
