@@ -21,7 +21,7 @@ const FLAG: i32 = 0;
 /// Writes on from a place in a file.
 #[derive(Debug)]
 pub(crate) struct Direct {
-    /// None once the file system has refused.
+    /// None when the file system has refused.
     file: Option<File>,
     memory: Vec<u8>,
     /// Where in `memory` the aligned part begins.
@@ -34,13 +34,14 @@ pub(crate) struct Direct {
 }
 
 impl Direct {
-    /// From `place` on; none when the file system does not take it.
-    pub(crate) fn open(path: &Path, place: u64) -> Option<Self> {
-        let file = OpenOptions::new().write(true).custom_flags(FLAG).open(path).ok()?;
+    /// From `place` on.
+    pub(crate) fn open(path: &Path, place: u64) -> Self {
+        let file = OpenOptions::new().write(true).custom_flags(FLAG).open(path).ok();
         let memory = vec![0; WRITE + ALIGNMENT];
-        let start = memory.as_ptr().align_offset(ALIGNMENT);
-        let missing = usize::try_from(place.next_multiple_of(ALIGNMENT as u64) - place).ok()?;
-        (start <= ALIGNMENT).then_some(Self { file: Some(file), memory, start, filled: 0, place, missing })
+        // Never beyond what was added for it: memory can be aligned to any power of two.
+        let start = memory.as_ptr().align_offset(ALIGNMENT).min(ALIGNMENT);
+        let missing = usize::try_from(place.next_multiple_of(ALIGNMENT as u64) - place).unwrap_or(0);
+        Self { file, memory, start, filled: 0, place, missing }
     }
 
     /// Writes the next bytes; `plain` is the same file opened as usual.
@@ -108,16 +109,16 @@ mod tests {
         fs::read(path).unwrap()
     }
 
-    /// On a file system that takes it and when one does not, from aligned places and others.
+    /// Whether the file system takes it or not, from aligned places and others.
     #[test]
     fn bytes_are_where_they_belong() {
         let all: Vec<u8> = (0..3 * WRITE + 4711).map(|place| u8::try_from(place % 251).unwrap()).collect();
-        let folder = tempfile::tempdir_in(env!("CARGO_MANIFEST_DIR")).unwrap();
+        let folder = tempfile::tempdir().unwrap();
         for begun in [0, 1, ALIGNMENT, WRITE + 5, all.len() - 3] {
             for refused in [false, true] {
                 let path = folder.path().join("file");
                 fs::write(&path, "").unwrap();
-                let mut direct = Direct::open(&path, u64::try_from(begun).unwrap()).unwrap();
+                let mut direct = Direct::open(&path, u64::try_from(begun).unwrap());
                 if refused {
                     direct.file = None;
                 }

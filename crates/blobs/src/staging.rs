@@ -64,7 +64,7 @@ impl StagedFile {
         }
         write_pieces(&self.file, pieces).map_err(failed)?;
         if was_small && self.written >= LARGE {
-            self.direct = Direct::open(&self.path, self.written);
+            self.direct = Some(Direct::open(&self.path, self.written));
         }
         Ok(())
     }
