@@ -68,17 +68,16 @@ impl BlobStore {
         S: Stream<Item = Result<Bytes, E>> + Send,
         E: Display,
     {
-        let (size, checksums) = match &self.place {
+        let (size, (md5, sha256)) = match &self.place {
             Place::Folder(folder) => {
                 let sink = folder::FolderSink::new(folder, &key);
-                pipeline::store(body, limits, sink, Md5AndSha256::default()).await?
+                pipeline::store(body, limits, sink, Md5AndSha256::new()).await?
             }
             Place::Remote { store, prefix } => {
                 let sink = remote::RemoteSink::new(store.clone(), key.in_remote(prefix));
-                pipeline::store(body, limits, sink, Md5AndSha256::default()).await?
+                pipeline::store(body, limits, sink, Md5AndSha256::new()).await?
             }
         };
-        let (md5, sha256) = checksums.into_hexadecimal();
         Ok(StoredBlob { size, md5, sha256 })
     }
 }

@@ -8,7 +8,6 @@ use futures_util::Stream;
 
 use super::blocks::Blocks;
 use super::checksums::Checksums;
-use super::sequence::Sequence;
 use super::{UploadError, UploadLimits};
 use crate::BlobError;
 
@@ -25,7 +24,7 @@ pub(super) trait Sink: Send {
 }
 
 /// Stores the whole body. Returns its size and checksums.
-pub(super) async fn store<S, E, K, C>(body: S, limits: UploadLimits, mut sink: K, checksums: C) -> Result<(u64, C), UploadError>
+pub(super) async fn store<S, E, K, C>(body: S, limits: UploadLimits, mut sink: K, checksums: C) -> Result<(u64, C::Sums), UploadError>
 where
     S: Stream<Item = Result<Bytes, E>> + Send,
     E: Display,
@@ -39,7 +38,7 @@ where
     stored
 }
 
-async fn pass<S, E, K, C>(body: S, limits: UploadLimits, sink: &mut K, checksums: C) -> Result<(u64, C), UploadError>
+async fn pass<S, E, K, C>(body: S, limits: UploadLimits, sink: &mut K, mut checksums: C) -> Result<(u64, C::Sums), UploadError>
 where
     S: Stream<Item = Result<Bytes, E>> + Send,
     E: Display,
@@ -48,23 +47,15 @@ where
 {
     let body = pin!(body);
     let mut blocks = Blocks::new(body, limits);
-    let mut reckoning = Sequence::new(|| Ok(checksums));
     loop {
         let block = blocks.next().await?;
         if block.is_empty() {
             break;
         }
-        let reckoned = block.clone();
-        let reckon = move |mut checksums: C| {
-            for piece in &reckoned {
-                checksums.update(piece);
-            }
-            Ok(checksums)
-        };
-        reckoning.then(reckon).await?;
+        checksums.add(&block).await?;
         sink.write(block).await?;
     }
-    let checksums = reckoning.finish().await?;
+    let sums = checksums.finish().await?;
     sink.finish().await?;
-    Ok((blocks.size(), checksums))
+    Ok((blocks.size(), sums))
 }
