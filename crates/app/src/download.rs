@@ -80,7 +80,7 @@ impl Download {
     /// 1001 when the letter went meanwhile; unexpected when the store fails.
     pub async fn begin(&self, app: &App, range: Option<Range<u64>>) -> Result<BlobBytes, AppError> {
         let bytes = self.file.open(app, range).await?;
-        self.fetched.note(app).await?;
+        self.fetched.note(app, When::Always).await?;
         Ok(bytes)
     }
 
@@ -90,10 +90,12 @@ impl Download {
     /// As [`Self::begin`].
     pub async fn go_on(&self, app: &App, range: Range<u64>) -> Result<BlobBytes, AppError> {
         let Fetched { letter, party, text, .. } = &self.fetched;
-        if !app.storage.has_downloaded(letter.id, *party, text).await? {
-            return self.begin(app, Some(range)).await;
+        let is_noted = app.storage.has_downloaded(letter.id, *party, text).await?;
+        let bytes = self.file.open(app, Some(range)).await?;
+        if !is_noted {
+            self.fetched.note(app, When::FirstTime).await?;
         }
-        self.file.open(app, Some(range)).await
+        Ok(bytes)
     }
 }
 
@@ -131,6 +133,14 @@ pub(crate) fn check_there(attached: &Attached, now: Timestamp) -> Result<(), Err
     if attached.attachment.condemned_at.is_some() { Err(ErrorNumber::CorrespondenceNotFound) } else { Ok(()) }
 }
 
+/// When a download is noted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum When {
+    Always,
+    /// Unless it was before. Pieces are fetched side by side, and only one of them is the first.
+    FirstTime,
+}
+
 /// What is noted once a recipient fetches files: a line of history, and one in the dialog for each file.
 #[derive(Clone, Debug)]
 pub(crate) struct Fetched {
@@ -154,8 +164,8 @@ impl Fetched {
     ///
     /// # Errors
     /// 1001 when the letter went meanwhile.
-    pub(crate) async fn note(&self, app: &App) -> Result<(), AppError> {
-        match self.write(app).await {
+    pub(crate) async fn note(&self, app: &App, when: When) -> Result<(), AppError> {
+        match self.write(app, when).await {
             Ok(true) => Ok(()),
             Ok(false) => Err(ErrorNumber::CorrespondenceNotFound.into()),
             Err(error) => {
@@ -165,11 +175,15 @@ impl Fetched {
         }
     }
 
-    async fn write(&self, app: &App) -> Result<bool, StorageError> {
+    async fn write(&self, app: &App, when: When) -> Result<bool, StorageError> {
         let now = app.now();
         let mut transaction = app.storage.begin().await?;
         if !transaction.record_download(self.letter.id, &self.text, now).await? {
             return Ok(false);
+        }
+        // The letter's row is locked from here on.
+        if when == When::FirstTime && transaction.has_downloaded(self.letter.id, self.party, &self.text).await? {
+            return Ok(true);
         }
         let entry = NewHistory {
             id: app.new_history_id(now, 0),

@@ -5,10 +5,11 @@ use correspondence_blobs::{BlobError, zip};
 use correspondence_domain::attachment::{Attached, zip_names};
 use correspondence_domain::error::ErrorNumber;
 use correspondence_domain::identifiers::{AttachmentId, CorrespondenceId};
-use futures_util::stream::BoxStream;
+use futures_util::StreamExt as _;
+use futures_util::stream::{self, BoxStream};
 
 use crate::caller::Caller;
-use crate::download::{Fetched, File, attached, check_there};
+use crate::download::{Fetched, File, When, attached, check_there};
 use crate::overview::require_available;
 use crate::view::fill_in;
 use crate::{App, AppError, access};
@@ -59,11 +60,18 @@ pub async fn download_all(app: &App, caller: &Caller, id: CorrespondenceId) -> R
     let fetched = Fetched::by(app, caller, letter, ids, TEXT.to_owned()).await?;
     let entries = entries(all)?;
     check_size(app, &entries)?;
-    fetched.note(app).await?;
-
     let sizes: Vec<(usize, u64)> = entries.iter().map(|entry| (entry.name.len(), entry.size)).collect();
-    let stream = zip::stream(app.blobs.clone(), entries);
+    let stream = begun(zip::stream(app.blobs.clone(), entries)).await?;
+    // Nothing is noted before the bytes are at hand.
+    fetched.note(app, When::Always).await?;
     Ok(Some(Archive { name: zip_names::zip_name(&title), length: zip::content_length(&sizes), stream }))
+}
+
+/// The stream, once it has its first piece: a store that gives nothing can still be told by a status.
+async fn begun(stream: BoxStream<'static, Result<Bytes, BlobError>>) -> Result<BoxStream<'static, Result<Bytes, BlobError>>, AppError> {
+    let (first, rest) = stream.into_future().await;
+    let first = first.transpose().map_err(|error| AppError::Unexpected(error.into()))?;
+    Ok(stream::iter(first.map(Ok)).chain(rest).boxed())
 }
 
 fn entries(all: Vec<Attached>) -> Result<Vec<zip::Entry>, ErrorNumber> {

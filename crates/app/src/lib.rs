@@ -27,6 +27,7 @@ pub mod purge;
 pub mod search;
 mod settings;
 pub mod testing;
+mod to_the_end;
 mod transmission;
 mod view;
 

@@ -30,21 +30,35 @@ impl Credentials {
     }
 }
 
+/// Somebody who gets past the policy.
+pub(crate) struct Admitted {
+    pub(crate) caller: Caller,
+    /// For this one request: a ticket was used up.
+    pub(crate) once: bool,
+}
+
 /// The caller, or the answer to somebody who does not get past the policy.
-pub(crate) async fn admit(app: &App, policy: Policy, credentials: &Credentials) -> Result<Caller, Response> {
+pub(crate) async fn admit(app: &App, policy: Policy, credentials: &Credentials) -> Result<Admitted, Response> {
     let validated = app.platform.inbound.validate(bearer(&credentials.authorization), policy.accepted()).await;
-    let (validated, was_refused) = match (validated, &credentials.session) {
+    let (mut once, mut was_refused) = (false, false);
+    let validated = match (validated, &credentials.session) {
         (Err(refusal), Some(ticket)) if policy.takes_logins() => {
             match login::redeem(app, ticket).await.map_err(|error| Failure::App(error).into_response())? {
-                Redeemed::Valid(claims) => (Ok(claims), false),
-                Redeemed::Refused => (Err(refusal), true),
-                Redeemed::Unknown => (Err(refusal), false),
+                Redeemed::Valid(claims) => {
+                    once = true;
+                    Ok(claims)
+                }
+                Redeemed::Refused => {
+                    was_refused = true;
+                    Err(refusal)
+                }
+                Redeemed::Unknown => Err(refusal),
             }
         }
-        (validated, _) => (validated, false),
+        (validated, _) => validated,
     };
     match decide(policy, validated) {
-        Ok(claims) => Ok(Caller { claims }),
+        Ok(claims) => Ok(Admitted { caller: Caller { claims }, once }),
         Err(Denied::Unauthenticated(_)) if policy.takes_logins() && !credentials.name_a_bearer() && login::is_offered(app) => {
             Err(depart(app, &credentials.endpoint, was_refused).await)
         }

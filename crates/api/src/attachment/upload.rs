@@ -11,7 +11,7 @@ use http::Method;
 use super::shown::AttachmentOverviewExt;
 use crate::access::Policy;
 use crate::answer;
-use crate::extract::{FileId, pass_over};
+use crate::extract::FileId;
 use crate::openapi::problems::{BadRequest, ProblemDetails};
 use crate::openapi::responses::FileBytes;
 use crate::problem::Failure;
@@ -50,16 +50,9 @@ pub(crate) async fn handle(
     FileId(id): FileId,
     request: Request,
 ) -> Result<Response, Failure> {
-    let (head, body) = request.into_parts();
+    let body = request.into_body();
     // Exact when the request announces a length, or has no body at all.
     let declared = body.size_hint().exact();
-    match upload::upload(&api.app, &caller, id, declared, body.into_data_stream()).await {
-        Ok(view) => Ok(answer::json(&AttachmentOverviewExt::from(view))),
-        Err(refused) => {
-            if let Some(unread) = refused.unread {
-                pass_over(&head.headers, unread).await;
-            }
-            Err(refused.error.into())
-        }
-    }
+    let view = upload::upload(&api.app, &caller, id, declared, body.into_data_stream()).await?;
+    Ok(answer::json(&AttachmentOverviewExt::from(view)))
 }

@@ -98,6 +98,6 @@ pub(crate) async fn handle(
 ) -> Result<Response, Failure> {
     let bound = json::bind(request, "request", json::initialize).await?;
     validate_shape(&bound).into_result().map_err(validation)?;
-    let created = initialize::initialize(&api.app, &caller, bound, Vec::new()).await?;
+    let created = initialize::initialize(&api.app, &caller, bound).await?;
     Ok(answer::json(&Created::from(created)))
 }

@@ -53,6 +53,6 @@ pub(crate) async fn handle(
     let mut findings = form.findings;
     findings.problems.extend(validate_shape(&form.request).problems);
     findings.into_result().map_err(validation)?;
-    let created = initialize::initialize(&api.app, &caller, form.request, form.files).await?;
+    let created = initialize::initialize_with_files(&api.app, caller, form.request, form.files).await?;
     Ok(answer::json(&Created::from(created)))
 }

@@ -3,19 +3,11 @@
 use std::time::Duration;
 
 use axum::body::Body;
-use bytes::Bytes;
-use futures_util::{Stream, StreamExt};
-use http::{HeaderMap, header};
 use http_body_util::BodyExt;
 use tokio::time::timeout;
 
 /// Bytes of a JSON body at most.
 pub(crate) const MAX_JSON_BYTES: usize = 4 * 1024 * 1024;
-
-/// Bytes of a body that is too large which are let through unlooked at, and how long that may take: a client that is still writing
-/// would otherwise see its connection break instead of the answer.
-const LET_THROUGH: usize = 16 * 1024 * 1024;
-const LET_THROUGH_FOR: Duration = Duration::from_millis(500);
 
 /// A body that brings nothing for so long is given up: whoever sends it has gone.
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
@@ -36,37 +28,11 @@ pub(crate) async fn read(mut body: Body, limit: usize) -> Result<Vec<u8>, BodyPr
         let frame = frame.map_err(|_| BodyProblem::Aborted)?;
         let Some(data) = frame.data_ref() else { continue };
         if bytes.len() + data.len() > limit {
-            drop(bytes);
-            let_through(body.into_data_stream()).await;
             return Err(BodyProblem::TooLarge);
         }
         bytes.extend_from_slice(data);
     }
     Ok(bytes)
-}
-
-/// The body of a request that is refused unlooked at. A client that is still sending it would find its connection broken; one that asks
-/// before it sends is not told to go on.
-pub(crate) async fn pass_over<E>(headers: &HeaderMap, body: impl Stream<Item = Result<Bytes, E>>) {
-    if !headers.contains_key(header::EXPECT) {
-        let_through(body).await;
-    }
-}
-
-/// Takes some of what is left of a body and throws it away, before the answer that it is refused.
-pub(super) async fn let_through<E>(body: impl Stream<Item = Result<Bytes, E>>) {
-    let mut body = std::pin::pin!(body);
-    let mut left = LET_THROUGH;
-    let taking = async {
-        while let Some(Ok(bytes)) = body.next().await {
-            if bytes.len() > left {
-                return;
-            }
-            left -= bytes.len();
-        }
-    };
-    // Running out of patience or room is no failure: the answer is the same.
-    let _ = timeout(LET_THROUGH_FOR, taking).await;
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ mod names;
 mod path;
 mod query;
 
-pub(crate) use body::{BodyProblem, MAX_JSON_BYTES, pass_over, read};
+pub(crate) use body::{BodyProblem, MAX_JSON_BYTES, read};
 pub(crate) use guid::guid;
 pub(crate) use path::{CheckedIds, FileId, LetterId};
 pub(crate) use query::Query;

@@ -48,10 +48,10 @@ fn texts<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = 
 
 /// Tags are compared weakly here (RFC 9110 §13.1.2).
 fn has_already(headers: &HeaderMap, tag: &str) -> bool {
-    texts(headers, &IF_NONE_MATCH)
-        .flat_map(|line| line.split(','))
-        .map(str::trim)
-        .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
+    texts(headers, &IF_NONE_MATCH).any(|line| {
+        // A comma may be part of another tag, but nothing between commas that is not this tag looks like it.
+        line.trim() == "*" || line.split(',').map(str::trim).any(|known| known.strip_prefix("W/").unwrap_or(known) == tag)
+    })
 }
 
 /// The whole file for several parts that it has, since they are not worth a form of their own.
@@ -139,6 +139,7 @@ mod tests {
             ("\"x\", \"abc\"", Wanted::Nothing),
             ("*", Wanted::Nothing),
             ("\"x\"", Wanted::Whole),
+            ("\"x,*,y\"", Wanted::Whole),
         ] {
             assert_eq!(wanted(&[(IF_NONE_MATCH, known)]), expected, "{known}");
         }

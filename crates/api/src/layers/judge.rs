@@ -11,7 +11,6 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use super::security_headers;
 use crate::access::{Credentials, Policy, admit};
-use crate::extract;
 use crate::login::IsRedirect;
 use crate::problem::{IsProblem, ServerFault};
 use crate::routes::{Produces, Route};
@@ -21,31 +20,28 @@ use crate::state::Api;
 pub(crate) async fn judge(State((api, route)): State<(Arc<Api>, &'static Route)>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     if !is_consumed(route, request.headers()) {
-        pass_over(request).await;
         return with_headers(StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response(), route, &path);
     }
+    let mut once = false;
     if route.policy != Policy::Anonymous {
         let credentials = Credentials::of(&request);
         match admit(&api.app, route.policy, &credentials).await {
-            Ok(caller) => drop(request.extensions_mut().insert(caller)),
-            Err(refusal) => {
-                pass_over(request).await;
-                return refusal;
+            Ok(admitted) => {
+                once = admitted.once;
+                request.extensions_mut().insert(admitted.caller);
             }
+            Err(refusal) => return refusal,
         }
     }
-    let response = if is_accepted(route, request.headers()) {
-        next.run(request).await
-    } else {
-        pass_over(request).await;
-        not_acceptable(route)
-    };
+    if once {
+        request.headers_mut().remove(header::RANGE);
+    }
+    let mut response = if is_accepted(route, request.headers()) { next.run(request).await } else { not_acceptable(route) };
+    // Somebody who may ask only once can get no file in pieces.
+    if once && response.headers().contains_key(header::ACCEPT_RANGES) {
+        response.headers_mut().insert(header::ACCEPT_RANGES, HeaderValue::from_static("none"));
+    }
     with_headers(response, route, &path)
-}
-
-async fn pass_over(request: Request) {
-    let (head, body) = request.into_parts();
-    extract::pass_over(&head.headers, body.into_data_stream()).await;
 }
 
 /// A route that says what it consumes takes nothing else; a missing `Content-Type` is let through.

@@ -17,12 +17,12 @@ use correspondence_domain::identifiers::{AttachmentId, PartyUuid, UploadId, time
 use correspondence_domain::time::Clock;
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use jiff::SignedDuration;
-use tracing::Instrument;
 
+use super::history;
 use super::overview::{self, AttachmentView};
 use super::uploaded::{self, FailedUpload};
-use super::{gone, history};
 use crate::caller::Caller;
+use crate::to_the_end::to_the_end;
 use crate::{App, AppError};
 
 /// Bytes that a file may have (lifecycle §16).
@@ -37,51 +37,32 @@ const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// How often it gives one.
 const RENEW_EVERY: Duration = Duration::from_secs(20);
 
-/// An upload that did not succeed.
-#[derive(Debug)]
-pub struct Refused<S> {
-    /// Why.
-    pub error: AppError,
-    /// The body, when nothing of it was read.
-    pub unread: Option<S>,
-}
-
 /// Takes the bytes of a file, and shows it then. `declared` is the length that the request announces, if it does. The body is not looked
 /// at before an attempt has begun.
 ///
 /// Nothing divides the bandwidth between callers: each upload is a task of constant size that waits for its own client and for the store.
 ///
 /// # Errors
-/// 2001, 4001, 2004, 2006 or 2018, 2005, 4006 or 4002, then 2004, 2008, 2002, 2022 of the bytes themselves.
+/// 2001, 4001, 2004, 2005 or 2006, 4006 or 4002, then 2004, 2008, 2002, 2022 of the bytes themselves.
 pub async fn upload<S, E>(
     app: &Arc<App>,
     caller: &Caller,
     id: AttachmentId,
     declared: Option<u64>,
     body: S,
-) -> Result<AttachmentView, Refused<S>>
+) -> Result<AttachmentView, AppError>
 where
     S: Stream<Item = Result<Bytes, E>> + Send + 'static,
     E: Display + Send + 'static,
 {
-    let (attachment, party) = match judge(app, caller, id, declared).await {
-        Ok(judged) => judged,
-        Err(error) => return Err(Refused { error, unread: Some(body) }),
-    };
+    let (attachment, party) = judge(app, caller, id, declared).await?;
     let shared = Arc::clone(app);
     let attempt = async move {
-        match start(&shared, &attachment, party).await {
-            Ok(attempt) => {
-                let received = receive(&shared, &attachment, attempt, MOST_BYTES, of_length(declared, body)).await;
-                received.map_err(|error| Refused { error, unread: None })
-            }
-            Err(error) => Err(Refused { error, unread: Some(body) }),
-        }
+        let attempt = start(&shared, &attachment, party).await?;
+        receive(&shared, &attachment, attempt, MOST_BYTES, of_length(declared, body)).await
     };
-    let read = |error| Refused { error, unread: None };
-    let ended = tokio::spawn(attempt.in_current_span()).await;
-    ended.map_err(|error| read(AppError::Unexpected(anyhow::Error::new(error).context("the upload ended badly"))))??;
-    overview::show(app, id).await.map_err(read)
+    to_the_end(attempt).await?;
+    overview::show(app, id).await
 }
 
 /// The checks of lifecycle §5.3, and who uploads. 2003 cannot happen: letters take published files only, and those have their bytes.
@@ -96,21 +77,27 @@ async fn judge(app: &App, caller: &Caller, id: AttachmentId, declared: Option<u6
 
 /// Why no attempt may begin, if so; asked before the caller is looked up, decided by the start itself.
 fn check_startable(app: &App, attachment: &Attachment) -> Result<(), AppError> {
-    if let Some(error) = gone(attachment) {
+    if let Some(error) = closed(attachment) {
         return Err(error.into());
     }
     let alive = attachment.upload.is_some() && attachment.upload_lease_until.is_none_or(|until| until >= app.clock.real_now());
-    if attachment.stored_at.is_some() || attachment.condemned_at.is_some() || alive {
-        return Err(ErrorNumber::AlreadyUploaded.into());
+    if alive { Err(ErrorNumber::AlreadyUploaded.into()) } else { Ok(()) }
+}
+
+/// Why no upload can begin any more, if none can: one had success, or the scanner refused what it brought, whatever became of the
+/// attachment since (http-api §9 row 17, decision 15); or it was deleted before any had (lifecycle O20).
+pub(super) fn closed(attachment: &Attachment) -> Option<ErrorNumber> {
+    if attachment.stored_at.is_some() || attachment.condemned_at.is_some() || attachment.expired_at.is_some() {
+        return Some(ErrorNumber::AlreadyUploaded);
     }
-    Ok(())
+    attachment.purged_at.map(|_| ErrorNumber::AttachmentPurged)
 }
 
 /// One attempt from its first byte to its end. The status says how it ended, also when the body breaks off. Dropped midway, as when the
 /// process dies, it counts as interrupted once its lease has run out.
 ///
 /// # Errors
-/// 2006, 2018, 2005, 2004, 2008, 2002, 2022; unexpected when the database fails.
+/// 2006, 2005, 2004, 2008, 2002, 2022; unexpected when the database fails.
 pub(crate) async fn receive<S, E>(app: &App, attachment: &Attachment, attempt: Attempt, most_bytes: u64, body: S) -> Result<(), AppError>
 where
     S: Stream<Item = Result<Bytes, E>> + Send,
@@ -119,7 +106,7 @@ where
     let limits = UploadLimits { most_bytes, longest_pause: LONGEST_PAUSE };
     let put = tokio::select! {
         put = app.blobs.put(attempt.key(), body, limits) => put,
-        () = lost(app, attempt) => return uploaded::disown(app, attempt).await,
+        () = renew_until_lost(app, attempt) => return uploaded::disown(app, attempt).await,
     };
     match put.map_err(|error| failure(&error)).and_then(|bytes| check(attachment, bytes)) {
         Ok(bytes) => uploaded::finish(app, attempt, bytes).await,
@@ -146,14 +133,14 @@ impl Attempt {
 /// request is in.
 ///
 /// # Errors
-/// 2006, 2018 or 2005.
+/// 2006 or 2005.
 pub(crate) async fn start(app: &App, attachment: &Attachment, party: PartyUuid) -> Result<Attempt, AppError> {
     let (now, real_now) = (app.now(), app.clock.real_now());
     let upload = UploadId(time_ordered(now, 0, app.randomness.as_ref()));
     let mut transaction = app.storage.begin().await?;
     if !transaction.start_upload(attachment.id, upload, now, real_now, real_now.plus(LEASE)).await? {
         drop(transaction);
-        return Err(uploaded::lost(app, attachment.id).await?.into());
+        return Err(uploaded::why_refused(app, attachment.id).await?.into());
     }
     let entry = history(app, attachment.id, AttachmentStatus::UploadProcessing, None, now, party);
     transaction.append_attachment_history(&[entry]).await?;
@@ -163,7 +150,7 @@ pub(crate) async fn start(app: &App, attachment: &Attachment, party: PartyUuid) 
 
 /// Renews the lease until the attachment is not this attempt's any more. A database that does not answer is no reason to give up: whether
 /// the attempt still counts is decided at its end.
-async fn lost(app: &App, attempt: Attempt) {
+async fn renew_until_lost(app: &App, attempt: Attempt) {
     loop {
         tokio::time::sleep(RENEW_EVERY).await;
         match app.storage.renew_upload(attempt.attachment, attempt.upload, app.clock.real_now().plus(LEASE)).await {

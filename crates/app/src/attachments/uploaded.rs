@@ -7,8 +7,8 @@ use correspondence_domain::identifiers::AttachmentId;
 use correspondence_domain::time::Timestamp;
 use correspondence_storage::StorageError;
 
-use super::upload::Attempt;
-use super::{gone, history, verdict};
+use super::upload::{Attempt, closed};
+use super::{history, verdict};
 use crate::jobs::delete_bytes;
 use crate::{App, AppError};
 
@@ -115,11 +115,14 @@ pub(super) async fn disown(app: &App, attempt: Attempt) -> Result<(), AppError> 
     transaction.enqueue(&[delete_bytes::job(app.new_job_id(now, 0), attempt.attachment, attempt.upload, now)]).await?;
     transaction.commit().await?;
     app.jobs.wake();
-    Err(gone(&attachment).unwrap_or(ErrorNumber::AlreadyUploaded).into())
+    // Nobody else's attempt either: somebody took this one for dead.
+    let nobodys = attachment.upload.is_none_or(|upload| upload == attempt.upload);
+    let other = if nobodys { ErrorNumber::UploadFailed } else { ErrorNumber::AlreadyUploaded };
+    Err(closed(&attachment).unwrap_or(other).into())
 }
 
-/// Why an attempt did not begin, or lost the attachment.
-pub(super) async fn lost(app: &App, id: AttachmentId) -> Result<ErrorNumber, AppError> {
+/// Why an attempt did not begin.
+pub(super) async fn why_refused(app: &App, id: AttachmentId) -> Result<ErrorNumber, AppError> {
     let attachment = app.storage.attachment(id).await?.ok_or(ErrorNumber::AttachmentNotFound)?;
-    Ok(gone(&attachment).unwrap_or(ErrorNumber::AlreadyUploaded))
+    Ok(closed(&attachment).unwrap_or(ErrorNumber::AlreadyUploaded))
 }

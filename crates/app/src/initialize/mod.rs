@@ -6,6 +6,8 @@ mod files;
 mod look_ups;
 mod store;
 
+use std::sync::Arc;
+
 use correspondence_domain::correspondence::create::{InitializeRequest, rules};
 use correspondence_domain::error::{ErrorNumber, Refusal};
 use correspondence_domain::identifiers::{AttachmentId, IdempotentKey};
@@ -14,6 +16,7 @@ use correspondence_domain::resource::{Resource, ResourceType};
 
 use crate::caller::Caller;
 use crate::files::NewFile;
+use crate::to_the_end::to_the_end;
 use crate::{App, AppError, access};
 
 pub(crate) use look_ups::may_receive_confidential;
@@ -28,13 +31,32 @@ pub struct Initialized {
     pub attachment_ids: Vec<AttachmentId>,
 }
 
-/// Creates one letter per recipient, with the files of the form if it was one. The request's shape was checked before ([`validate_shape`]).
+/// Creates one letter per recipient. The request's shape was checked before ([`validate_shape`]).
 ///
 /// [`validate_shape`]: correspondence_domain::correspondence::create::validate_shape
 ///
 /// # Errors
 /// The first rule of lifecycle §4.2 that the request breaks; nothing is stored then.
-pub async fn initialize(app: &App, caller: &Caller, request: InitializeRequest, files: Vec<NewFile>) -> Result<Initialized, AppError> {
+pub async fn initialize(app: &App, caller: &Caller, request: InitializeRequest) -> Result<Initialized, AppError> {
+    create(app, caller, request, Vec::new()).await
+}
+
+/// Creates one letter per recipient, with the files of a form. A client that does not wait for the answer leaves letters with their
+/// files, or nothing.
+///
+/// # Errors
+/// As [`initialize`].
+pub async fn initialize_with_files(
+    app: &Arc<App>,
+    caller: Caller,
+    request: InitializeRequest,
+    files: Vec<NewFile>,
+) -> Result<Initialized, AppError> {
+    let app = Arc::clone(app);
+    to_the_end(async move { create(&app, &caller, request, files).await }).await
+}
+
+async fn create(app: &App, caller: &Caller, request: InitializeRequest, files: Vec<NewFile>) -> Result<Initialized, AppError> {
     let request = rules::Checked::from_shape(request)?;
     rules::check_key_has_one_recipient(&request)?; // row 1
     if let Some(key) = request.idempotent_key {

@@ -60,7 +60,7 @@ impl World {
         if !validate_shape(&request).is_empty() {
             return Ok(Vec::new());
         }
-        let Ok(created) = Box::pin(initialize(&self.app, &self.sender, request, Vec::new())).await else { return Ok(Vec::new()) };
+        let Ok(created) = Box::pin(initialize(&self.app, &self.sender, request)).await else { return Ok(Vec::new()) };
         let ids: Vec<CorrespondenceId> = created.letters.iter().map(|letter| letter.id).collect();
         for id in &ids {
             for outcome in self.enter_inbox(*id).await {

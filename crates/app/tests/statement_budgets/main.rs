@@ -62,10 +62,9 @@ async fn calls(database: &TestDatabase) -> String {
     let recipient = local.caller(&local::number(0), "altinn:correspondence.read").await;
     let mut report = Report::default();
 
-    let one =
-        report.count("create 1 letter with a key", Box::pin(initialize::initialize(app, &sender, request(1, 0, true), Vec::new()))).await;
-    report.count("create 1 letter", Box::pin(initialize::initialize(app, &sender, request(1, 1, false), Vec::new()))).await;
-    report.count("create 500 letters", Box::pin(initialize::initialize(app, &sender, request(500, 1, false), Vec::new()))).await;
+    let one = report.count("create 1 letter with a key", Box::pin(initialize::initialize(app, &sender, request(1, 0, true)))).await;
+    report.count("create 1 letter", Box::pin(initialize::initialize(app, &sender, request(1, 1, false)))).await;
+    report.count("create 500 letters", Box::pin(initialize::initialize(app, &sender, request(500, 1, false)))).await;
     let letter = one.letters[0].id;
     publish(&local, letter).await;
 
@@ -78,7 +77,7 @@ async fn calls(database: &TestDatabase) -> String {
     report.count("confirm", Box::pin(confirm::confirm(app, &recipient, letter))).await;
     report.count("purge by the recipient", Box::pin(purge::purge(app, &recipient, letter))).await;
 
-    let another = Box::pin(initialize::initialize(app, &sender, request(1, 0, false), Vec::new())).await.unwrap().letters[0].id;
+    let another = Box::pin(initialize::initialize(app, &sender, request(1, 0, false))).await.unwrap().letters[0].id;
     publish(&local, another).await;
     Box::pin(overview::overview(app, &recipient, another)).await.unwrap();
     report.count("mark as read", Box::pin(mark_as_read::mark_as_read(app, &recipient, another))).await;

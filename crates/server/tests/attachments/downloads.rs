@@ -82,6 +82,33 @@ altinn_test! {
         assert_eq!(notes(&altinn, &letter).await.len(), 1);
     }
 
+    /// Pieces that are fetched side by side are one download.
+    async fn only_one_piece_is_the_first(altinn) {
+        let (sender, recipient) = (altinn.sender().await, altinn.recipient(&organisation(1)).await);
+        let file = altinn.published(&sender, "a.txt", "0123456789").await;
+        let letter = altinn.sent(&sender, &LetterRequest::to(&[organisation_urn(1)]).carrying(&[&file])).await;
+        let pieces = (1..10).map(|at| altinn.download_call(&recipient, &letter, &file).header("range", format!("bytes={at}-{at}")).send());
+        for answer in futures_util::future::join_all(pieces).await {
+            assert_eq!(answer.unwrap().status(), 206);
+        }
+        assert_eq!(lines(&altinn, &recipient, &letter).await, [file]);
+    }
+
+    /// What the store does not give was not fetched.
+    async fn nothing_is_noted_without_bytes(altinn) {
+        let (sender, recipient) = (altinn.sender().await, altinn.recipient(&organisation(1)).await);
+        let file = altinn.published(&sender, "a.txt", "0123456789").await;
+        let letter = altinn.sent(&sender, &LetterRequest::to(&[organisation_urn(1)]).carrying(&[&file])).await;
+        let (store, aside) = (altinn.data_folder().join("attachments"), altinn.data_folder().join("aside"));
+        std::fs::rename(&store, &aside).unwrap();
+        assert_eq!(altinn.download(&recipient, &letter, &file).await.status, 500);
+        assert_eq!(altinn.download_all(&recipient, &letter).await.status, 500);
+        std::fs::rename(&aside, &store).unwrap();
+        assert!(lines(&altinn, &recipient, &letter).await.is_empty());
+        let _ = altinn.download_all(&recipient, &letter).await.expect(200);
+        assert_eq!(lines(&altinn, &recipient, &letter).await, ["All attachments downloaded"]);
+    }
+
     async fn who_may_not_have_a_file_is_told_why(altinn) {
         let (sender, recipient) = (altinn.sender().await, altinn.recipient(&organisation(1)).await);
         let file = altinn.published(&sender, "a.txt", "x").await;

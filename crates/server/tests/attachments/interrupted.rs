@@ -1,9 +1,10 @@
 //! Uploads that are refused before their bytes, and uploads that break off.
 
-use correspondence_testkit::{Altinn, altinn_test, eventually};
+use correspondence_testkit::{Altinn, Form, LetterRequest, altinn_test, eventually, files_in, organisation_urn};
+use serde_json::json;
 use tokio::io::AsyncWriteExt;
 
-use crate::raw::{line, rest, upload_head};
+use crate::raw::{head, line, rest, upload_head};
 
 async fn until(altinn: &Altinn, sender: &str, attachment: &str, status: &str, text: &str) {
     eventually(status, async || {
@@ -26,6 +27,43 @@ altinn_test! {
         let unknown = "019c2f5e-7a31-7c44-9f0e-2b6d5a1e8c10";
         let answer = rest(&mut upload_head(&altinn, &sender, unknown, "Content-Length: 5\r\nExpect: 100-continue\r\n").await).await;
         assert!(answer.starts_with("HTTP/1.1 404 ") && answer.contains("\"errorCode\":2001"), "{answer}");
+    }
+
+    /// The client reads no answer before it has sent everything.
+    async fn a_refusal_reaches_who_is_still_sending(altinn) {
+        const LENGTH: usize = 40_000_000;
+        let sender = altinn.sender().await;
+        let attachment = altinn.announced(&sender, "a.txt").await;
+        let (store, aside) = (altinn.data_folder().join("attachments"), altinn.data_folder().join("aside"));
+        std::fs::rename(&store, &aside).unwrap();
+        std::fs::write(&store, "in the way").unwrap();
+        for (status, number) in [("502", 2002), ("400", 2005)] {
+            let mut stream = upload_head(&altinn, &sender, &attachment, &format!("Content-Length: {LENGTH}\r\n")).await;
+            stream.write_all(&vec![b'x'; LENGTH]).await.unwrap();
+            let answer = rest(&mut stream).await;
+            assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")) && answer.contains(&format!("\"errorCode\":{number}")), "{answer}");
+            if number == 2002 {
+                std::fs::remove_file(&store).unwrap();
+                std::fs::rename(&aside, &store).unwrap();
+                let _ = altinn.upload(&sender, &attachment, "hello").await.expect(200);
+            }
+        }
+    }
+
+    /// Once its files are being stored the letter is sent, whoever waits for the answer.
+    async fn a_form_whose_sender_leaves_is_brought_to_its_end(altinn) {
+        const NAMES: [&str; 8] = ["a.pdf", "b.pdf", "c.pdf", "d.pdf", "e.pdf", "f.pdf", "g.pdf", "h.pdf"];
+        let sender = altinn.sender().await;
+        let request = LetterRequest::to(&[organisation_urn(1)]).letter("content.attachments", json!(NAMES.map(|name| json!({"fileName": name, "sendersReference": "1"}))));
+        let form = NAMES.iter().fold(Form::of(&request), |form, name| form.file(name, &vec![b'x'; 3_000_000])).body();
+        let headers = format!("Content-Type: {}\r\nContent-Length: {}\r\n", Form::media_type(), form.len());
+        let mut stream = head(&altinn, &sender, "correspondence/upload", &headers).await;
+        stream.write_all(&form).await.unwrap();
+        let stored = altinn.data_folder().join("attachments/attachments");
+        eventually("the first file", async || (files_in(&stored) > 0).then_some(())).await;
+        drop(stream);
+        let all = [("resourceId", "demo-correspondence"), ("role", "Sender")];
+        eventually("the letter", async || (altinn.found(&sender, &all).await.len() == 1).then_some(())).await;
     }
 
     async fn who_asks_first_is_told_to_go_on(altinn) {

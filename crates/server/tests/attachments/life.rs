@@ -41,7 +41,7 @@ altinn_test! {
         altinn.drain().await;
         assert_eq!(altinn.stored_files(), 0);
         altinn.delete_attachment(&sender, &attachment).await.refused(400, 2006);
-        altinn.upload(&sender, &attachment, "hello").await.refused(400, 2006);
+        altinn.upload(&sender, &attachment, "hello").await.refused(400, 2005);
         altinn.fetch_back(&sender, &attachment).await.refused(400, 2019);
         let history = altinn.attachment_history(&sender, &attachment).await;
         let rows: Vec<(&str, &str)> = history.iter().map(|(status, text)| (status.as_str(), text.as_str())).collect();

@@ -19,6 +19,15 @@ altinn_test! {
         assert_eq!(browser.open(&again).await.expect(200).text, "hello");
     }
 
+    /// No other piece could follow.
+    async fn a_ticket_gives_the_whole_file_at_once(altinn) {
+        let links = links(&altinn, "hello").await;
+        let mut browser = Browser::new();
+        let back = browser.logged_in(&links.file, &person(1)).await;
+        let answer = browser.open_with(&back, &[("range", "bytes=0-1")]).await.expect(200);
+        assert_eq!((answer.text.as_str(), answer.header("accept-ranges")), ("hello", Some("none")));
+    }
+
     async fn a_state_serves_one_callback(altinn) {
         let links = links(&altinn, "hello").await;
         let mut browser = Browser::new();

@@ -54,6 +54,11 @@ impl Storage {
 }
 
 impl Transaction {
+    /// [`Storage::has_downloaded`], after whatever this transaction waited for.
+    pub async fn has_downloaded(&mut self, id: CorrespondenceId, party: PartyUuid, text: &str) -> Result<bool, StorageError> {
+        Ok(one!(self, HAS_DOWNLOADED, (i64,), [id.0, party.0, text])?.0 > 0)
+    }
+
     /// Appends rows: one statement for up to 5 461 of them.
     pub async fn append_history(&mut self, entries: &[NewHistory]) -> Result<(), StorageError> {
         for entries in entries.chunks(INSERT_HISTORY.most_items()) {

@@ -34,14 +34,13 @@ pub(super) struct Parts {
     is_in_part: bool,
     /// The last boundary has been seen.
     is_over: bool,
-    body_is_over: bool,
 }
 
 impl Parts {
     pub(super) fn new(body: Body, boundary: &str, longest_pause: Duration) -> Self {
         let delimiter = Finder::new(&format!("\r\n--{boundary}")).into_owned();
         // The first boundary may be the very first line: a line end before it makes it like the others.
-        Self { body, longest_pause, buffer: BytesMut::from(&b"\r\n"[..]), delimiter, is_in_part: true, is_over: false, body_is_over: false }
+        Self { body, longest_pause, buffer: BytesMut::from(&b"\r\n"[..]), delimiter, is_in_part: true, is_over: false }
     }
 
     /// The headers of the next part; none after the last. What is left of the part before is passed over.
@@ -135,20 +134,12 @@ impl Parts {
         const CUT_SHORT: Broken = Broken::Malformed("The form ends before its last boundary.");
         loop {
             let frame = tokio::time::timeout(self.longest_pause, self.body.frame()).await.map_err(|_| Broken::Slow)?;
-            let Some(Ok(frame)) = frame else {
-                self.body_is_over = true;
-                return Err(CUT_SHORT);
-            };
+            let Some(Ok(frame)) = frame else { return Err(CUT_SHORT) };
             if let Some(data) = frame.data_ref().filter(|data| !data.is_empty()) {
                 self.buffer.extend_from_slice(data);
                 return Ok(());
             }
         }
-    }
-
-    /// The body, for what is still to come of it.
-    pub(super) fn into_rest(self) -> Option<Body> {
-        (!self.body_is_over).then_some(self.body)
     }
 }
 

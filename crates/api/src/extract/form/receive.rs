@@ -15,7 +15,6 @@ use super::initialize::initialize;
 use super::limits::{LONGEST_NAME, MOST_FILE_BYTES, MOST_FILES_KEPT, MOST_TEXT_BYTES, MOST_TEXT_BYTES_TOGETHER, MOST_TEXT_PARTS};
 use super::parts::{Broken, Parts};
 use super::tree::Node;
-use crate::extract::body::{let_through, pass_over};
 use crate::problem::{Failure, validation};
 
 /// Name of the parts that are files of the letter.
@@ -39,16 +38,11 @@ pub(crate) struct Form {
 pub(crate) async fn receive(request: Request, spool: &Spool) -> Result<Form, Failure> {
     let (head, body) = request.into_parts();
     let Some(boundary) = boundary(&head.headers) else {
-        pass_over(&head.headers, body.into_data_stream()).await;
         return Err(invalid("The request is no multipart form: Content-Type names no boundary."));
     };
     let mut parts = Parts::new(body, &boundary, LONGEST_PAUSE);
-    let received = Received::default().all(&mut parts, spool).await;
-    // A refusal comes at once; what follows the last boundary means nothing.
-    if let Some(rest) = parts.into_rest() {
-        let_through(rest.into_data_stream()).await;
-    }
-    let Received { texts, files, .. } = received?;
+    // What follows the last boundary means nothing.
+    let Received { texts, files, .. } = Received::default().all(&mut parts, spool).await?;
     let (request, findings) = initialize(&Node::of(texts));
     Ok(Form { request, findings, files })
 }
@@ -106,7 +100,11 @@ impl Received {
         let file = spool.receive(body, MOST_FILE_BYTES).await.map_err(|error| match error {
             SpoolError::TooLarge => Failure::from(AppError::from(ErrorNumber::BadFileSize)),
             SpoolError::Body(broken) => broken.into(),
-            SpoolError::Disk(error) => AppError::Unexpected(anyhow::Error::new(error).context("a file cannot be put aside")).into(),
+            // The store is another disk at best; to the sender it is the same.
+            SpoolError::Disk(error) => {
+                tracing::error!(%error, "a file of a form cannot be put aside");
+                AppError::from(ErrorNumber::UploadFailed).into()
+            }
         })?;
         // Browsers send such a part for a field that was left empty.
         if !name.is_empty() || file.size() > 0 {
@@ -206,6 +204,14 @@ mod tests {
         let endless = futures_util::StreamExt::chain(body, stream::repeat_with(|| Ok(Bytes::from_static(&[b'x'; 8192]))));
         let Err(failure) = received(Body::from_stream(endless)).await else { panic!("it is no form") };
         assert_eq!(failure.into_response().status().as_u16(), 400);
+    }
+
+    #[tokio::test]
+    async fn a_disk_that_takes_nothing_is_told_as_a_store_that_takes_nothing() {
+        let nowhere = Spool::in_folder("/dev/null".into());
+        let body = form(&[(&format!("{FILE}a.pdf"), &"x".repeat(300_000))]);
+        let Err(failure) = receive(request(body), &nowhere).await else { panic!("there is no folder") };
+        assert_eq!(failure.into_response().status().as_u16(), 502);
     }
 
     #[tokio::test]

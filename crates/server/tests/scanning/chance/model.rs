@@ -169,10 +169,10 @@ impl Model {
     /// Its bytes come, or none.
     pub(crate) fn upload(&mut self, file: Place, empty: bool) -> Result<(), Refusal> {
         let file = &mut self.files[file];
-        file.gone(2006, 2018)?;
         if file.is_stored || file.is_infected {
             return Err((400, 2005));
         }
+        file.gone(2006, 2005)?;
         // A word about a file without bytes says nothing of the bytes.
         file.is_clean = false;
         file.history.push("UploadProcessing");

@@ -1,9 +1,14 @@
-//! The listener: accepts connections, bounds what a head may hold, and lets running requests finish at the end.
+//! The listener: accepts connections, bounds what a head may hold, sees to it that answers arrive, and lets running requests finish at
+//! the end.
+
+mod linger;
+mod unread;
 
 use std::io;
 use std::time::Duration;
 
 use axum::Router;
+use axum::middleware::from_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
@@ -11,6 +16,8 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
+
+use linger::Lingering;
 
 /// Bytes that the head of a request may hold; beyond it the answer is 431.
 const HEAD_LIMIT: usize = 64 * 1024;
@@ -28,6 +35,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// Serves until `stop`; then no connection is accepted any more and running requests get [`GRACE`].
 pub(crate) async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) {
     let builder = builder();
+    let router = router.layer(from_fn(unread::say_close));
     let graceful = GracefulShutdown::new();
     loop {
         let accepted = tokio::select! {
@@ -61,7 +69,7 @@ fn spawn(stream: TcpStream, builder: &Builder<TokioExecutor>, router: &Router, g
         tracing::debug!(%error, "a connection keeps its delay");
     }
     let service = TowerToHyperService::new(router.clone());
-    let connection = graceful.watch(builder.serve_connection(TokioIo::new(stream), service).into_owned());
+    let connection = graceful.watch(builder.serve_connection(TokioIo::new(Lingering::new(stream)), service).into_owned());
     tokio::spawn(async move {
         if let Err(error) = connection.await {
             // A client went away or sent what is no HTTP; it was answered where an answer was possible.
@@ -79,7 +87,8 @@ fn is_of_connection(error: &io::Error) -> bool {
 mod tests {
     use std::sync::Arc;
 
-    use axum::routing::get;
+    use axum::http::StatusCode;
+    use axum::routing::{get, post};
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::sync::Notify;
 
@@ -110,6 +119,21 @@ mod tests {
         let request = format!("GET / HTTP/1.1\r\nhost: x\r\n{}\r\n", "x: y\r\n".repeat(200));
         let answer = answer_to(&request, listener().await, Router::new()).await;
         assert!(answer.starts_with("HTTP/1.1 431 "), "{answer}");
+    }
+
+    /// Its client sends all it has before it reads.
+    #[tokio::test]
+    async fn an_answer_reaches_who_is_still_sending() {
+        const LENGTH: usize = 64 * 1024 * 1024;
+        let listener = listener().await;
+        let mut stream = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let refusing = Router::new().route("/", post(async || StatusCode::IM_A_TEAPOT));
+        tokio::spawn(serve(listener, refusing, CancellationToken::new()));
+        stream.write_all(format!("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: {LENGTH}\r\n\r\n").as_bytes()).await.unwrap();
+        stream.write_all(&vec![b'x'; LENGTH]).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 418 ") && answer.contains("connection: close"), "{answer}");
     }
 
     #[tokio::test]
