@@ -50,10 +50,7 @@ pub async fn confirm(app: &App, caller: &Caller, id: CorrespondenceId) -> Result
     let patch_id = patch.as_ref().map(|job| job.id);
     jobs.extend(patch);
     jobs.extend(add_activity::confirmed(app.new_job_id(now, 2), &letter, caller.claims.caller(), now));
-    transaction.enqueue(&jobs).await?;
-    transaction.commit().await?;
-
-    app.jobs.wake();
+    app.commit(transaction, &jobs).await?;
     if let Some(patch) = patch_id {
         crate::jobs::wait_for(app, patch, PATCH_PATIENCE).await;
     }

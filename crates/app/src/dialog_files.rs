@@ -8,9 +8,6 @@ use correspondence_domain::time::Timestamp;
 use correspondence_platform::dialogporten::{ApiAction, DialogAttachment, DialogAttachmentUrl, HttpMethod, Localized};
 use jiff::SignedDuration;
 
-/// From this size on, all files together are no longer offered as one archive: what is larger could not be fetched (2023).
-const ARCHIVE_LIMIT: u64 = 2_000_000_000;
-
 /// The files in the letter's order. `url` is the letter's. The remote refuses an end that has passed, so a file whose time is over is left
 /// out: it cannot be fetched any more.
 pub(crate) fn files(url: &str, letter: &Letter, language: &str, attached: &[Attached], now: Timestamp) -> Vec<DialogAttachment> {
@@ -27,10 +24,9 @@ pub(crate) fn files(url: &str, letter: &Letter, language: &str, attached: &[Atta
     (1..).zip(lasting).map(shown).collect()
 }
 
-/// All files as one archive, where there are several and they are not too large together.
+/// All files as one archive, where there are several.
 pub(crate) fn archive(url: &str, letter: &Letter, attached: &[Attached]) -> Option<DialogAttachment> {
-    let size = attached.iter().filter_map(|file| file.attachment.size).fold(0, u64::saturating_add);
-    (attached.len() > 1 && size < ARCHIVE_LIMIT).then(|| DialogAttachment {
+    (attached.len() > 1).then(|| DialogAttachment {
         id: dialog_part_id(letter.id, in_order(letter, 0), "all-attachments"),
         display_name: dialog_text::ALL_ATTACHMENTS.by_language().map(|(language, word)| Localized::new(word, language)).into(),
         urls: vec![DialogAttachmentUrl::for_people(format!("{url}/attachments/downloadall"), Some("application/zip".to_owned()))],

@@ -194,12 +194,10 @@ impl Fetched {
             party: self.party,
         };
         transaction.append_history(&[entry]).await?;
-        let activities = self.files.iter().zip(0u16..).filter_map(|(file, place)| {
+        let activities = self.files.iter().zip(0..).filter_map(|(file, place)| {
             add_activity::download_started(app.new_job_id(now, place), &self.letter, *file, self.actor.clone(), now)
         });
-        transaction.enqueue(&activities.collect::<Vec<_>>()).await?;
-        transaction.commit().await?;
-        app.jobs.wake();
+        app.commit(transaction, &activities.collect::<Vec<_>>()).await?;
         Ok(true)
     }
 }

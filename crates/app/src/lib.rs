@@ -39,7 +39,9 @@ use correspondence_domain::randomness::SharedRandomness;
 use correspondence_domain::time::{Clock, Timestamp};
 use correspondence_jobs::JobsHandle;
 use correspondence_platform::Platform;
-use correspondence_storage::Storage;
+use correspondence_storage::jobs::NewJob;
+use correspondence_storage::{Storage, StorageError, Transaction};
+use uuid::Uuid;
 
 pub use caller::Caller;
 pub use correspondence_platform::inbound::{InboundTokens, TokenRefusal};
@@ -89,11 +91,25 @@ impl App {
         self.clock.now()
     }
 
-    pub(crate) fn new_job_id(&self, now: Timestamp, sequence: u16) -> JobId {
-        JobId(time_ordered(now, sequence, self.randomness.as_ref()))
+    /// Ends a transaction with the jobs that follow from it, and has them looked at.
+    pub(crate) async fn commit(&self, mut transaction: Transaction, jobs: &[NewJob]) -> Result<(), StorageError> {
+        transaction.enqueue(jobs).await?;
+        transaction.commit().await?;
+        self.jobs.wake();
+        Ok(())
     }
 
-    pub(crate) fn new_history_id(&self, now: Timestamp, sequence: u16) -> HistoryId {
-        HistoryId(time_ordered(now, sequence, self.randomness.as_ref()))
+    /// Ids made in one go keep the order of their places, as far as the 4 096 that an id can count; 500 recipients with their rows stay
+    /// below that.
+    pub(crate) fn new_id(&self, now: Timestamp, place: usize) -> Uuid {
+        time_ordered(now, u16::try_from(place % 4096).unwrap_or(0), self.randomness.as_ref())
+    }
+
+    pub(crate) fn new_job_id(&self, now: Timestamp, place: usize) -> JobId {
+        JobId(self.new_id(now, place))
+    }
+
+    pub(crate) fn new_history_id(&self, now: Timestamp, place: usize) -> HistoryId {
+        HistoryId(self.new_id(now, place))
     }
 }

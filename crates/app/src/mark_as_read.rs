@@ -38,8 +38,6 @@ pub async fn mark_as_read(app: &App, caller: &Caller, id: CorrespondenceId) -> R
     let entry =
         NewHistory { id: app.new_history_id(now, 0), correspondence: id, status: CorrespondenceStatus::Read, text: None, at: now, party };
     transaction.append_history(&[entry]).await?;
-    transaction.enqueue(&[publish_event::job(app.new_job_id(now, 0), id, LetterEvent::ReceiverRead, now)]).await?;
-    transaction.commit().await?;
-    app.jobs.wake();
+    app.commit(transaction, &[publish_event::job(app.new_job_id(now, 0), id, LetterEvent::ReceiverRead, now)]).await?;
     Ok(id)
 }

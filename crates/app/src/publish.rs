@@ -144,10 +144,15 @@ async fn store(app: &App, decided: &[(&Letter, Verdict)], now: Timestamp) -> Res
     if decided.is_empty() {
         return Ok(());
     }
+    let mut transaction = app.storage.begin().await?;
+    // The remotes took their time, and a scanner may have spoken meanwhile.
+    let carrying: Vec<CorrespondenceId> =
+        decided.iter().filter(|(letter, _)| letter.has_attachments).map(|(letter, _)| letter.id).collect();
+    let waiting = transaction.waiting_for_attachments(&carrying).await?;
     let mut to_publish = Vec::new();
     let mut to_fail = Vec::new();
     let mut senders = HashMap::new();
-    for (letter, verdict) in decided {
+    for (letter, verdict) in decided.iter().filter(|(letter, _)| !waiting.contains(&letter.id)) {
         match verdict {
             Verdict::Publish { sender } => {
                 to_publish.push(letter.id);
@@ -159,7 +164,6 @@ async fn store(app: &App, decided: &[(&Letter, Verdict)], now: Timestamp) -> Res
             }
         }
     }
-    let mut transaction = app.storage.begin().await?;
     let mut written = Written::new(app, now);
     let sender_of = |id: &CorrespondenceId| senders.get(id).copied().unwrap_or(PartyUuid::UNKNOWN);
     if !to_publish.is_empty() {
@@ -220,9 +224,7 @@ impl<'a> Written<'a> {
 
     async fn commit(self, mut transaction: Transaction) -> Result<(), StorageError> {
         transaction.append_history(&self.history).await?;
-        transaction.enqueue(&self.jobs).await?;
-        transaction.commit().await?;
-        self.app.jobs.wake();
+        self.app.commit(transaction, &self.jobs).await?;
         for alert in self.alerts {
             self.app.platform.slack.tell(alert);
         }
@@ -230,7 +232,7 @@ impl<'a> Written<'a> {
     }
 
     fn status(&mut self, correspondence: CorrespondenceId, status: CorrespondenceStatus, text: Option<String>, party: PartyUuid) {
-        let id = self.app.new_history_id(self.now, u16::try_from(self.history.len() % 4096).unwrap_or(0));
+        let id = self.app.new_history_id(self.now, self.history.len());
         self.history.push(NewHistory { id, correspondence, status, text, at: self.now, party });
     }
 
@@ -240,7 +242,7 @@ impl<'a> Written<'a> {
     }
 
     fn job_id(&self) -> correspondence_domain::identifiers::JobId {
-        self.app.new_job_id(self.now, u16::try_from(self.jobs.len() % 4096).unwrap_or(0))
+        self.app.new_job_id(self.now, self.jobs.len())
     }
 
     /// The letter is Failed, the sender is told, and its own dialog goes away; a foreign one is never touched (lifecycle O3).

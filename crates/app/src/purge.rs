@@ -40,9 +40,7 @@ pub async fn purge(app: &App, caller: &Caller, id: CorrespondenceId) -> Result<C
     let dialog = delete_dialog::job(app.new_job_id(now, 1), &letter, side, now);
     let files = release_attachments::job(app.new_job_id(now, 2), &letter, now);
     let jobs: Vec<NewJob> = [Some(event), dialog, files].into_iter().flatten().collect();
-    transaction.enqueue(&jobs).await?;
-    transaction.commit().await?;
-    app.jobs.wake();
+    app.commit(transaction, &jobs).await?;
     Ok(id)
 }
 

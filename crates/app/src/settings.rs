@@ -33,6 +33,13 @@ pub struct AttachmentSettings {
 }
 
 impl AttachmentSettings {
+    /// Whether dialogs offer so many bytes as one archive (integrations §10.2). What is larger could not be fetched (2023).
+    pub(crate) const fn offers_archive_of(&self, bytes: u64) -> bool {
+        self.download_all && (self.zip_limit == 0 || bytes < self.zip_limit)
+    }
+}
+
+impl AttachmentSettings {
     /// Minutes of work where much is to be deleted, seconds where nothing is.
     pub const LOOKED_AT_PER_RUN: usize = 50_000;
 }

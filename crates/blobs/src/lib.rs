@@ -1,6 +1,6 @@
 //! Attachment bytes in an object store: a folder, an S3 bucket or an Azure container.
 //!
-//! Nothing here knows letters, access rules or the database, and no bytes of an attachment are held in memory as a whole.
+//! Nothing here knows letters, access rules or the database, and no file is held in memory as a whole but the small ones of a form.
 
 mod address;
 mod buffers;

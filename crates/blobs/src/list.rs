@@ -46,12 +46,14 @@ impl BlobStore {
     /// What lies under `attachments/`, `most` entries or fewer: from the beginning, or `from` where a page before ended. What comes or
     /// goes between the first page and the last may be missing; everything else is in exactly one of them.
     ///
+    /// A process that is killed can leave a folder without a file. Those that nobody changed since `abandoned` are removed on the way.
+    ///
     /// # Errors
     /// [`BlobError`] when the store does not answer, or does not know `from` any more.
-    pub async fn list(&self, from: Option<&str>, most: usize) -> Result<ListedPage, BlobError> {
+    pub async fn list(&self, from: Option<&str>, most: usize, abandoned: Timestamp) -> Result<ListedPage, BlobError> {
         match &self.place {
             Place::Folder(folder) => {
-                let walk = Walk { store: folder.clone(), after: from.unwrap_or_default().into(), most, found: Vec::new() };
+                let walk = Walk { store: folder.clone(), after: from.unwrap_or_default().into(), most, abandoned, found: Vec::new() };
                 spawn_blocking(move || walk.page()).await.map_err(|_| BlobError::Stopped)?
             }
             Place::Remote { store, prefix } => in_remote(&**store, prefix, from, most).await,
@@ -92,6 +94,7 @@ struct Walk {
     /// The last file of the page before, below the store.
     after: PathBuf,
     most: usize,
+    abandoned: Timestamp,
     found: Vec<ListedBlob>,
 }
 
@@ -145,6 +148,10 @@ impl Walk {
         let Some(about) = unless_gone(fs::symlink_metadata(self.store.join(path)))? else { return Ok(()) };
         if about.is_dir() {
             self.folder(path)?;
+            if modified(&about)? < self.abandoned {
+                // Fails as long as there is something in it.
+                let _ = fs::remove_dir(self.store.join(path));
+            }
         } else if path > self.after.as_path() {
             self.found.push(listed(path.to_string_lossy().into_owned(), about.len(), modified(&about)?));
         }

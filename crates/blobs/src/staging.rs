@@ -12,7 +12,6 @@ use correspondence_domain::time::Timestamp;
 use tokio::task::spawn_blocking;
 
 use crate::direct::Direct;
-use crate::key::ATTACHMENTS;
 use crate::list::modified;
 use crate::{BlobError, BlobStore, Place};
 
@@ -142,21 +141,19 @@ fn write_all(mut file: &File, mut slices: &mut [IoSlice<'_>]) -> io::Result<()> 
 }
 
 impl BlobStore {
-    /// Removes files that uploads of a killed process left half-written and that nobody wrote to since `older_than`, and folders that it
-    /// left without a file. Returns how many files. A folder store has them; the unfinished parts of a remote store are out of sight for everyone and are its own rules' to forget
-    /// (S3: a lifecycle rule for incomplete multipart uploads; Azure: always, after seven days).
+    /// Removes files that uploads of a killed process left half-written and that nobody wrote to since `older_than`. Returns how many. A
+    /// folder store has them; the unfinished parts of a remote store are out of sight for everyone and are its own rules' to forget (S3: a
+    /// lifecycle rule for incomplete multipart uploads; Azure: always, after seven days).
     ///
     /// # Errors
     /// [`BlobError`] when the folder cannot be read or a file cannot be removed.
     pub async fn sweep_staging(&self, older_than: Timestamp) -> Result<u64, BlobError> {
         match &self.place {
             Place::Folder(folder) => {
-                let (staging, uploads) = (StagedFile::folder_in(folder), folder.join(ATTACHMENTS));
-                let sweep = move || {
-                    sweep_folders(&uploads, older_than).map_err(BlobError::file(uploads))?;
-                    sweep(&staging, older_than).map_err(BlobError::file(staging))
-                };
-                spawn_blocking(sweep).await.map_err(|_| BlobError::Stopped)?
+                let staging = StagedFile::folder_in(folder);
+                spawn_blocking(move || sweep(&staging, older_than).map_err(BlobError::file(staging)))
+                    .await
+                    .map_err(|_| BlobError::Stopped)?
             }
             Place::Remote { .. } => Ok(0),
         }
@@ -174,15 +171,6 @@ fn sweep(staging: &Path, older_than: Timestamp) -> io::Result<u64> {
         }
     }
     Ok(removed)
-}
-
-/// An upload's folder is made for its file and goes with it; a process that is killed in between leaves it.
-fn sweep_folders(uploads: &Path, older_than: Timestamp) -> io::Result<()> {
-    for path in old_in(uploads, older_than)? {
-        // Fails as long as there is something in it.
-        let _ = fs::remove_dir(path?);
-    }
-    Ok(())
 }
 
 /// What lies in a folder and was not changed since.

@@ -30,15 +30,18 @@ impl Config {
     /// What is allowed, but not without the operator's knowledge.
     #[must_use]
     pub fn warnings(&self) -> Vec<Finding> {
-        let attachments = &self.attachments;
-        let is_open = attachments.webhook_secret.is_empty() && self.server.has(Role::Api);
-        let warning = Finding {
-            key: "attachments.webhook_secret".to_owned(),
-            problem: "is empty: whoever reaches /correspondence/api/v1/webhooks/malwarescanresults can let infected files go and make \
-                      letters fail; set it, or close the address at the ingress to all but the scanner"
-                .to_owned(),
-        };
-        (is_open && self.environment == Environment::Production).then_some(warning).into_iter().collect()
+        let is_open = self.attachments.webhook_secret.is_empty() && self.server.has(Role::Api);
+        let open = "is empty: whoever reaches /correspondence/api/v1/webhooks/malwarescanresults can let infected files go and make letters \
+                    fail; set it, or close the address at the ingress to all but the scanner";
+        let unused = "is set, but this version has no statistics: it answers their routes with 501";
+        [
+            (is_open && self.environment == Environment::Production, "attachments.webhook_secret", open),
+            (!self.statistics.api_key.is_empty(), "statistics.api_key", unused),
+        ]
+        .into_iter()
+        .filter(|(applies, ..)| *applies)
+        .map(|(_, key, problem)| Finding { key: key.to_owned(), problem: problem.to_owned() })
+        .collect()
     }
 }
 

@@ -195,6 +195,8 @@ fn an_open_webhook_is_allowed_but_told_of_in_production() {
     assert!(warned(&with("attachments", "webhook_secret = \"hidden\"")).is_empty());
     assert!(warned(&with("server", "roles = [\"jobs\"]")).is_empty(), "it does not serve the address");
     assert!(warned(&format!("environment = \"staging\"\n{LEAST}")).is_empty());
+    let statistics = with("statistics", "api_key = \"hidden\"");
+    assert_eq!(warned(&format!("environment = \"staging\"\n{statistics}")), ["statistics.api_key"]);
     // A verdict may come by webhook whoever scans.
     assert_eq!(warned(&with("attachments", "scanner = \"clamav\"")), ["attachments.webhook_secret"]);
 }

@@ -78,6 +78,16 @@ impl TestDatabase {
 }
 
 impl Obstacle {
+    /// Breaks the connection of whoever waits for what it holds, once somebody does.
+    pub async fn break_whoever_waits(&mut self) {
+        const BREAK: &str =
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        let Connection::Postgres(connection) = &mut self.0 else { panic!("SQLite has no connections to break") };
+        while connection.execute(BREAK).await.unwrap_or_else(|error| panic!("{error}")).rows_affected() == 0 {
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// Out of the way.
     pub async fn release(mut self) {
         self.0.run("ROLLBACK").await.unwrap_or_else(|error| panic!("{error}"));

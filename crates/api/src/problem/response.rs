@@ -31,6 +31,13 @@ pub(crate) enum Failure {
     NoContentType,
 }
 
+impl Failure {
+    /// It is ours, and the same request may succeed later.
+    pub(crate) const fn is_fault(&self) -> bool {
+        matches!(self, Self::App(AppError::Unexpected(_)))
+    }
+}
+
 impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
         Self::App(error)

@@ -13,12 +13,24 @@ const RESULT: &str = "Microsoft.Security.MalwareScanningResult";
 const CLEAN: &str = "No threats found";
 
 /// What a delivery says.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Delivery {
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Delivery {
+    /// Files were looked at: all that the delivery tells of, whatever stands between.
+    pub(super) results: Vec<ScanResult>,
+    /// What its first event asks for.
+    pub(super) first: First,
+}
+
+/// The first event decides what is answered.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) enum First {
+    /// It is one of the results.
+    #[default]
+    Result,
     /// The subscription is new: the code goes back.
     Validation(String),
-    /// Files were looked at.
-    Results(Vec<ScanResult>),
+    /// What is wrong with it, in a sentence.
+    Odd(String),
 }
 
 /// What the scanner says of one file.
@@ -85,19 +97,20 @@ pub(super) fn read(body: &[u8]) -> Result<Delivery, String> {
         Ok(_) => return Err("An event or a list of events is expected.".to_owned()),
         Err(_) => return Err("The body is not JSON.".to_owned()),
     };
-    let mut events = events.into_iter().map(read_event);
-    // The first event decides what the delivery is; an odd one behind it takes no verdict away from the others.
-    let mut results = match events.next() {
-        Some(Ok(Told::Result(first))) => vec![first],
-        Some(Ok(Told::Validation(code))) => return Ok(Delivery::Validation(code)),
-        Some(Err(problem)) => return Err(problem),
-        None => return Err("The list has no events.".to_owned()),
-    };
-    results.extend(events.filter_map(|event| match event {
-        Ok(Told::Result(result)) => Some(result),
-        Ok(Told::Validation(_)) | Err(_) => None,
-    }));
-    Ok(Delivery::Results(results))
+    if events.is_empty() {
+        return Err("The list has no events.".to_owned());
+    }
+    let mut delivery = Delivery::default();
+    for (place, event) in events.into_iter().enumerate() {
+        match read_event(event) {
+            Ok(Told::Result(result)) => delivery.results.push(result),
+            Ok(Told::Validation(code)) if place == 0 => delivery.first = First::Validation(code),
+            Err(problem) if place == 0 => delivery.first = First::Odd(problem),
+            // It takes no verdict away from the others.
+            Ok(Told::Validation(_)) | Err(_) => {}
+        }
+    }
+    Ok(delivery)
 }
 
 /// What one event says.
@@ -155,7 +168,7 @@ mod tests {
 
     fn only(value: &Value) -> ScanResult {
         match read_json(value) {
-            Ok(Delivery::Results(mut results)) if results.len() == 1 => results.remove(0),
+            Ok(Delivery { mut results, first: First::Result }) if results.len() == 1 => results.remove(0),
             other => panic!("{other:?}"),
         }
     }
@@ -177,14 +190,22 @@ mod tests {
     #[test]
     fn arrays_are_read_whole() {
         let odd = json!({"id": "1", "subject": "s", "dataVersion": "1", "eventType": "Microsoft.Storage.BlobCreated", "data": {}});
-        let events = json!([event(ID, CLEAN, Value::Null), odd, event(ID, "Malicious", Value::Null), 1]);
-        assert!(matches!(read_json(&events), Ok(Delivery::Results(results)) if results.len() == 2));
+        let results = [event(ID, CLEAN, Value::Null), event(ID, "Malicious", Value::Null)];
+        let read = read_json(&json!([results[0], odd, results[1], 1])).unwrap();
+        assert_eq!((read.results.len(), read.first), (2, First::Result));
+        let read = read_json(&json!([odd, results[0], results[1]])).unwrap();
+        assert!(read.results.len() == 2 && matches!(read.first, First::Odd(_)), "{read:?}");
     }
 
     #[test]
     fn a_new_subscription_gets_its_code_back() {
         let event = json!({"id": "1", "subject": "", "dataVersion": "1", "eventType": VALIDATION, "data": {"validationCode": "abc"}});
-        assert_eq!(read_json(&json!([event])), Ok(Delivery::Validation("abc".to_owned())));
+        let expected = Delivery { results: Vec::new(), first: First::Validation("abc".to_owned()) };
+        assert_eq!(read_json(&json!([event])), Ok(expected));
+    }
+
+    fn is_refused(value: &Value) -> bool {
+        read_json(value).map_or(true, |read| read.results.is_empty() && matches!(read.first, First::Odd(_)))
     }
 
     #[test]
@@ -193,17 +214,17 @@ mod tests {
         for missing in ["id", "subject", "dataVersion", "eventType", "data"] {
             let mut event = good.clone();
             event.as_object_mut().unwrap().remove(missing);
-            assert!(read_json(&event).is_err(), "{missing}");
+            assert!(is_refused(&event), "{missing}");
         }
         for missing in ["blobUri", "correlationId", "scanResultType", "scanResultDetails"] {
             let mut event = good.clone();
             event["data"].as_object_mut().unwrap().remove(missing);
-            assert!(read_json(&event).is_err(), "{missing}");
+            assert!(is_refused(&event), "{missing}");
         }
         let mut other = good.clone();
         other["eventType"] = json!("Microsoft.Storage.BlobCreated");
         for bad in [json!([]), json!([1]), json!("x"), Value::Null, other, event(ID, CLEAN, json!({}))] {
-            assert!(read_json(&bad).is_err(), "{bad}");
+            assert!(is_refused(&bad), "{bad}");
         }
         assert!(read(b"").is_err());
     }

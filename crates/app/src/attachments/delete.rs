@@ -27,7 +27,7 @@ pub async fn delete(app: &App, caller: &Caller, id: AttachmentId) -> Result<(), 
     let now = app.now();
     let mut transaction = app.storage.begin().await?;
     // From here on no letter can take it, and no upload can finish.
-    let attachment = transaction.lock_attachments(&[id]).await?.pop().ok_or(ErrorNumber::AttachmentNotFound)?;
+    let attachment = transaction.lock_attachment(id).await?.ok_or(ErrorNumber::AttachmentNotFound)?;
     if let Some(error) = gone(&attachment) {
         return Err(error.into());
     }
@@ -35,8 +35,6 @@ pub async fn delete(app: &App, caller: &Caller, id: AttachmentId) -> Result<(), 
         return Err(ErrorNumber::AttachmentLinked.into());
     }
     let jobs = end(app, &mut transaction, &attachment, Ending::Purged(TEXT), party, now).await?;
-    transaction.enqueue(&jobs.unwrap_or_default()).await?;
-    transaction.commit().await?;
-    app.jobs.wake();
+    app.commit(transaction, &jobs.unwrap_or_default()).await?;
     Ok(())
 }

@@ -4,7 +4,7 @@ use correspondence_domain::attachment::{AttachmentStatus, DataLocation, check_ex
 use correspondence_domain::correspondence::create::RequestedAttachment;
 use correspondence_domain::error::ErrorNumber;
 use correspondence_domain::event::AttachmentEvent;
-use correspondence_domain::identifiers::{AttachmentId, time_ordered};
+use correspondence_domain::identifiers::AttachmentId;
 use correspondence_domain::party::PartyUrn;
 use correspondence_domain::resource::{ResourceId, ResourceType};
 use correspondence_storage::NewAttachment;
@@ -34,7 +34,7 @@ pub async fn initialize(app: &App, caller: &Caller, resource_id: &str, requested
     check_expiration(requested.expiration_in_days, app.settings.attachments.in_production)?;
 
     let now = app.now();
-    let id = AttachmentId(time_ordered(now, 0, app.randomness.as_ref()));
+    let id = AttachmentId(app.new_id(now, 0));
     let attachment = NewAttachment {
         id,
         resource: resource.id.clone(),
@@ -51,8 +51,6 @@ pub async fn initialize(app: &App, caller: &Caller, resource_id: &str, requested
     let mut transaction = app.storage.begin().await?;
     transaction.insert_attachments(&[attachment]).await?;
     transaction.append_attachment_history(&[history(app, id, AttachmentStatus::Initialized, None, now, party)]).await?;
-    transaction.enqueue(&[publish_event::attachment_job(app.new_job_id(now, 0), id, AttachmentEvent::Initialized, now)]).await?;
-    transaction.commit().await?;
-    app.jobs.wake();
+    app.commit(transaction, &[publish_event::attachment_job(app.new_job_id(now, 0), id, AttachmentEvent::Initialized, now)]).await?;
     Ok(id)
 }

@@ -13,7 +13,7 @@ use bytes::Bytes;
 use correspondence_blobs::{BlobKey, StoredBlob, UploadError, UploadLimits};
 use correspondence_domain::attachment::{Attachment, AttachmentStatus};
 use correspondence_domain::error::ErrorNumber;
-use correspondence_domain::identifiers::{AttachmentId, PartyUuid, UploadId, time_ordered};
+use correspondence_domain::identifiers::{AttachmentId, PartyUuid, UploadId};
 use correspondence_domain::time::Clock;
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use jiff::SignedDuration;
@@ -136,7 +136,7 @@ impl Attempt {
 /// 2006 or 2005.
 pub(crate) async fn start(app: &App, attachment: &Attachment, party: PartyUuid) -> Result<Attempt, AppError> {
     let (now, real_now) = (app.now(), app.clock.real_now());
-    let upload = UploadId(time_ordered(now, 0, app.randomness.as_ref()));
+    let upload = UploadId(app.new_id(now, 0));
     let mut transaction = app.storage.begin().await?;
     if !transaction.start_upload(attachment.id, upload, now, real_now, real_now.plus(LEASE)).await? {
         drop(transaction);

@@ -1,5 +1,7 @@
 //! How an upload ends. Only the attempt that the row names may end it; whoever lost it leaves no bytes behind.
 
+use std::time::Duration;
+
 use correspondence_blobs::StoredBlob;
 use correspondence_domain::attachment::{AttachmentStatus, StoredBytes};
 use correspondence_domain::error::ErrorNumber;
@@ -11,6 +13,9 @@ use super::upload::{Attempt, closed};
 use super::{history, verdict};
 use crate::jobs::delete_bytes;
 use crate::{App, AppError};
+
+/// Hours of sending are not given up for a moment without the database.
+const PAUSES: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(5)];
 
 /// Why there are no bytes. Another attempt may follow each of these (decision 15).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,28 +58,36 @@ impl FailedUpload {
 pub(super) async fn finish(app: &App, attempt: Attempt, bytes: StoredBlob) -> Result<(), AppError> {
     let now = app.now();
     let bytes = StoredBytes { size: bytes.size, md5: bytes.md5, sha256: bytes.sha256 };
-    let finished = async {
-        let mut transaction = app.storage.begin().await?;
-        if !transaction.finish_upload(attempt.attachment, attempt.upload, &bytes, now).await? {
-            return Ok(false);
+    let mut pauses = PAUSES.into_iter();
+    let finished = loop {
+        match (store_end(app, attempt, &bytes, now).await, pauses.next()) {
+            (Err(error), Some(pause)) if error.is_transient() => {
+                tracing::warn!(%error, attachment.id = %attempt.attachment, "the end of an upload could not be stored; it is tried again");
+                tokio::time::sleep(pause).await;
+            }
+            (finished, _) => break finished,
         }
-        let Some(attachment) = transaction.lock_attachments(&[attempt.attachment]).await?.pop() else { return Ok(false) };
-        let jobs = verdict::bytes_arrived(app, &mut transaction, &attachment, attempt.party, now).await?;
-        transaction.enqueue(&jobs).await?;
-        transaction.commit().await?;
-        Ok::<bool, StorageError>(true)
     };
-    match finished.await {
-        Ok(true) => {
-            app.jobs.wake();
-            Ok(())
-        }
+    match finished {
+        Ok(true) => Ok(()),
         Ok(false) => disown(app, attempt).await,
         Err(error) => {
             tracing::error!(%error, attachment.id = %attempt.attachment, "the end of an upload could not be stored");
             fail(app, attempt, FailedUpload::StoreFailed).await
         }
     }
+}
+
+/// False when the attempt has lost the attachment, or had ended before without hearing of it.
+async fn store_end(app: &App, attempt: Attempt, bytes: &StoredBytes, now: Timestamp) -> Result<bool, StorageError> {
+    let mut transaction = app.storage.begin().await?;
+    if !transaction.finish_upload(attempt.attachment, attempt.upload, bytes, now).await? {
+        return Ok(false);
+    }
+    let Some(attachment) = transaction.lock_attachment(attempt.attachment).await? else { return Ok(false) };
+    let jobs = verdict::bytes_arrived(app, &mut transaction, &attachment, attempt.party, now).await?;
+    app.commit(transaction, &jobs).await?;
+    Ok(true)
 }
 
 /// The attempt failed, and says so in the status.
@@ -97,9 +110,7 @@ pub(crate) async fn record_failure(
     }
     let entry = history(app, attempt.attachment, AttachmentStatus::Failed, Some(failed.text()), now, attempt.party);
     transaction.append_attachment_history(&[entry]).await?;
-    transaction.enqueue(&[delete_bytes::job(app.new_job_id(now, 0), attempt.attachment, attempt.upload, now)]).await?;
-    transaction.commit().await?;
-    app.jobs.wake();
+    app.commit(transaction, &[delete_bytes::job(app.new_job_id(now, 0), attempt.attachment, attempt.upload, now)]).await?;
     Ok(true)
 }
 
@@ -111,10 +122,8 @@ pub(super) async fn disown(app: &App, attempt: Attempt) -> Result<(), AppError> 
         return Ok(());
     }
     let now = app.now();
-    let mut transaction = app.storage.begin().await?;
-    transaction.enqueue(&[delete_bytes::job(app.new_job_id(now, 0), attempt.attachment, attempt.upload, now)]).await?;
-    transaction.commit().await?;
-    app.jobs.wake();
+    let transaction = app.storage.begin().await?;
+    app.commit(transaction, &[delete_bytes::job(app.new_job_id(now, 0), attempt.attachment, attempt.upload, now)]).await?;
     // Nobody else's attempt either: somebody took this one for dead.
     let nobodys = attachment.upload.is_none_or(|upload| upload == attempt.upload);
     let other = if nobodys { ErrorNumber::UploadFailed } else { ErrorNumber::AlreadyUploaded };

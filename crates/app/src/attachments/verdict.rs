@@ -39,9 +39,20 @@ pub enum Verdict {
 pub async fn apply(app: &App, id: AttachmentId, about: Option<UploadId>, verdict: &Verdict) -> Result<(), AppError> {
     let attachment = app.storage.attachment(id).await?.ok_or(ErrorNumber::AttachmentNotFound)?;
     let sender = app.platform.register.party(&attachment.sender()).await?.ok_or(ErrorNumber::CallerPartyNotFound)?.uuid;
+    Ok(take(app, id, about, verdict, sender).await?)
+}
+
+/// Takes a verdict about a file whose sender is known.
+pub(crate) async fn take(
+    app: &App,
+    id: AttachmentId,
+    about: Option<UploadId>,
+    verdict: &Verdict,
+    sender: PartyUuid,
+) -> Result<(), StorageError> {
     let now = app.now();
     let mut transaction = app.storage.begin().await?;
-    let Some(attachment) = transaction.lock_attachments(&[id]).await?.pop() else { return Ok(()) };
+    let Some(attachment) = transaction.lock_attachment(id).await? else { return Ok(()) };
     if about.is_some_and(|upload| attachment.upload != Some(upload)) {
         tracing::info!(attachment.id = %id, "a verdict about bytes that did not stay is passed over");
         return Ok(());
@@ -50,10 +61,7 @@ pub async fn apply(app: &App, id: AttachmentId, about: Option<UploadId>, verdict
     if jobs.is_empty() {
         return Ok(());
     }
-    transaction.enqueue(&jobs).await?;
-    transaction.commit().await?;
-    app.jobs.wake();
-    Ok(())
+    app.commit(transaction, &jobs).await
 }
 
 /// The bytes of a file lie in the store: one of a trusted resource is published, one that nobody scans counts as clean, clamd is asked about

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use correspondence_domain::attachment::{Attachment, AttachmentStatus};
 use correspondence_domain::correspondence::create::rules;
 use correspondence_domain::error::ErrorNumber;
-use correspondence_domain::identifiers::{AttachmentId, PartyUuid, time_ordered};
+use correspondence_domain::identifiers::{AttachmentId, PartyUuid};
 use correspondence_domain::party::OrganisationNumber;
 use correspondence_domain::resource::ResourceId;
 use correspondence_storage::{NewAttachment, NewAttachmentHistory};
@@ -71,8 +71,8 @@ async fn announce(app: &App, owner: &Owner<'_>, entries: &[rules::NewAttachment]
     let mut attachments = Vec::with_capacity(entries.len());
     let mut history = Vec::with_capacity(entries.len());
     let mut jobs = Vec::with_capacity(entries.len());
-    for (place, entry) in (0_u16..).zip(entries) {
-        let id = AttachmentId(time_ordered(now, place, app.randomness.as_ref()));
+    for (place, entry) in entries.iter().enumerate() {
+        let id = AttachmentId(app.new_id(now, place));
         history.push(NewAttachmentHistory {
             id: app.new_history_id(now, place),
             attachment: id,

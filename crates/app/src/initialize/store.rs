@@ -9,7 +9,7 @@ use correspondence_domain::correspondence::create::rules::Checked;
 use correspondence_domain::correspondence::{Content, CorrespondenceStatus, DialogLink};
 use correspondence_domain::error::ErrorNumber;
 use correspondence_domain::event::LetterEvent;
-use correspondence_domain::identifiers::{AttachmentId, ContentId, CorrespondenceId, DialogId, IdempotentKey, PartyUuid, time_ordered};
+use correspondence_domain::identifiers::{AttachmentId, ContentId, CorrespondenceId, DialogId, IdempotentKey, PartyUuid};
 use correspondence_domain::party::{OrganisationNumber, PartyUrn};
 use correspondence_domain::resource::ResourceId;
 use correspondence_domain::time::Timestamp;
@@ -58,7 +58,7 @@ pub(super) enum Stored {
 
 pub(super) async fn store(app: &App, request: &Checked, found: Letters) -> Result<Stored, AppError> {
     let now = found.now;
-    let content = request.content(ContentId(time_ordered(now, 0, app.randomness.as_ref())));
+    let content = request.content(ContentId(app.new_id(now, 0)));
     let mut transaction = app.storage.begin().await?;
     let files = lock_files(&mut transaction, &found).await?;
     let letters = new_letters(app, request, &found, &content, files.are_published);
@@ -68,7 +68,7 @@ pub(super) async fn store(app: &App, request: &Checked, found: Letters) -> Resul
     for letter in &letters {
         let second = Some(letter.initial.status()).filter(|status| *status != CorrespondenceStatus::Initialized);
         for status in iter::once(CorrespondenceStatus::Initialized).chain(second) {
-            let id = app.new_history_id(now, sequence(history.len()));
+            let id = app.new_history_id(now, history.len());
             history.push(NewHistory { id, correspondence: letter.id, status, text: None, at: now, party: found.caller });
         }
         jobs.extend(jobs_of(app, letter, now, jobs.len()));
@@ -128,7 +128,7 @@ fn links(request: &Checked, found: &Letters) -> Vec<NewLink> {
 
 /// The end of each file's time, and the letters' if a file was refused before they were there.
 fn files_jobs(app: &App, files: &Files, links: &[NewLink], now: Timestamp, already: usize) -> Vec<NewJob> {
-    let id = |offset: usize| app.new_job_id(now, sequence(already + offset));
+    let id = |offset: usize| app.new_job_id(now, already + offset);
     let ends = links.iter().filter_map(|link| Some((link.attachment, link.expires_at?)));
     let mut jobs: Vec<NewJob> = ends.enumerate().map(|(place, (file, at))| expire_attachment::job(id(place), file, at.max(now))).collect();
     let (first, failing) = (jobs.len(), files.condemned.iter().enumerate());
@@ -141,7 +141,7 @@ fn new_letters(app: &App, request: &Checked, found: &Letters, content: &Content,
     let asks_for_name = request.uses_recipient_name();
     let name_of = |urn: &PartyUrn| found.parties.get(urn).and_then(|party| party.display_name.clone()).unwrap_or_default();
     let letter = |(place, recipient): (usize, &PartyUrn)| NewLetter {
-        id: CorrespondenceId(time_ordered(found.now, sequence(place), app.randomness.as_ref())),
+        id: CorrespondenceId(app.new_id(found.now, place)),
         resource: found.resource.clone(),
         service_owner: found.owner.clone(),
         recipient: recipient.clone(),
@@ -164,7 +164,7 @@ fn new_letters(app: &App, request: &Checked, found: &Letters, content: &Content,
 
 /// The jobs of lifecycle §4.6. A letter to somebody who has reserved tells nothing but how its publication ended.
 fn jobs_of(app: &App, letter: &NewLetter, now: Timestamp, already: usize) -> Vec<NewJob> {
-    let id = |offset: usize| app.new_job_id(now, sequence(already + offset));
+    let id = |offset: usize| app.new_job_id(now, already + offset);
     let mut jobs = vec![match letter.dialog {
         DialogLink::Foreign(_) => create_transmission::job(id(0), letter.id, letter.requested_publish_at.max(now)),
         DialogLink::None | DialogLink::Own(_) => create_dialog::job(id(0), letter.id, now),
@@ -174,9 +174,4 @@ fn jobs_of(app: &App, letter: &NewLetter, now: Timestamp, already: usize) -> Vec
         jobs.extend(letter.due_at.map(|due_at| check_due_date::job(id(2), letter.id, due_at)));
     }
     jobs
-}
-
-/// Ids made in one request keep its order; 500 recipients with their rows stay below the 4 096 that the id can count.
-fn sequence(place: usize) -> u16 {
-    u16::try_from(place % 4096).unwrap_or(0)
 }

@@ -48,15 +48,12 @@ async fn tell(app: &App, jobs: &[Job]) -> Result<(), StorageError> {
     let now = app.now();
     let events = letters.values().flat_map(|letter| missing(letter).map(|event| (letter.id, event)));
     let events: Vec<NewJob> =
-        events.zip(0u16..).map(|((id, event), place)| publish_event::job(app.new_job_id(now, place), id, event, now)).collect();
+        events.zip(0..).map(|((id, event), place)| publish_event::job(app.new_job_id(now, place), id, event, now)).collect();
     if events.is_empty() {
         return Ok(());
     }
-    let mut transaction = app.storage.begin().await?;
-    transaction.enqueue(&events).await?;
-    transaction.commit().await?;
-    app.jobs.wake();
-    Ok(())
+    let transaction = app.storage.begin().await?;
+    app.commit(transaction, &events).await
 }
 
 /// What the recipient has not done. A mere look does not count as reading.

@@ -64,9 +64,7 @@ impl Handler for CleanStore {
 }
 
 async fn clean(app: &App, Rest { from }: Rest) -> anyhow::Result<Outcome> {
-    if from.is_none() {
-        end_stalled_uploads(app).await?;
-    }
+    end_stalled_uploads(app).await?;
     Ok(match delete_unowned(app, from).await? {
         None => Outcome::Done,
         from => Outcome::Continue(serde_json::to_value(Rest { from })?),
@@ -75,10 +73,18 @@ async fn clean(app: &App, Rest { from }: Rest) -> anyhow::Result<Outcome> {
 
 async fn end_stalled_uploads(app: &App) -> anyhow::Result<()> {
     let real_now = app.clock.real_now();
-    for (attachment, upload) in app.storage.stalled_uploads(real_now).await? {
-        let attempt = Attempt { attachment, upload, party: uploader(app, attachment).await? };
-        if record_failure(app, attempt, FailedUpload::Interrupted, Some(real_now)).await? {
-            tracing::warn!(attachment.id = %attachment, "an upload ended without a word");
+    loop {
+        let mut ended = 0;
+        for (attachment, upload) in app.storage.stalled_uploads(real_now).await? {
+            let attempt = Attempt { attachment, upload, party: uploader(app, attachment).await? };
+            if record_failure(app, attempt, FailedUpload::Interrupted, Some(real_now)).await? {
+                tracing::warn!(attachment.id = %attachment, "an upload ended without a word");
+                ended += 1;
+            }
+        }
+        // There may be more than are given at once.
+        if ended == 0 {
+            break;
         }
     }
     // Files of uploads under way are touched by the machine's clock, wherever the program's is.
@@ -101,14 +107,15 @@ async fn delete_unowned(app: &App, mut from: Option<String>) -> anyhow::Result<O
     let (began, old) = (app.clock.real_now(), app.now().minus(AGE));
     let (mut left, mut deleted) = (app.settings.attachments.looked_at_per_run, 0_u64);
     loop {
-        let page = app.blobs.list(from.as_deref(), left).await?;
+        let page = app.blobs.list(from.as_deref(), left, began.minus(AGE)).await?;
         left = left.saturating_sub(page.blobs.len());
         let old: Vec<BlobKey> = page.blobs.iter().filter(|blob| blob.modified < old).filter_map(|blob| blob.key).collect();
+        let is_over = || app.clock.real_now().since(began) > LONGEST;
         for keys in old.chunks(AT_ONCE) {
-            deleted += delete_unowned_of(app, keys).await?;
+            deleted += delete_unowned_of(app, keys, is_over).await?;
         }
         from = page.next;
-        if from.is_none() || left == 0 || app.clock.real_now().since(began) > LONGEST {
+        if from.is_none() || left == 0 || is_over() {
             break;
         }
     }
@@ -118,13 +125,17 @@ async fn delete_unowned(app: &App, mut from: Option<String>) -> anyhow::Result<O
     Ok(from)
 }
 
-async fn delete_unowned_of(app: &App, keys: &[BlobKey]) -> anyhow::Result<u64> {
+/// A store that takes its time with refusals must not keep a run for longer than it may last: what is left out is there in an hour.
+async fn delete_unowned_of(app: &App, keys: &[BlobKey], is_over: impl Fn() -> bool) -> anyhow::Result<u64> {
     let uploads: Vec<UploadId> = keys.iter().map(|key| key.upload).collect();
     let owned = app.storage.owned_uploads(&uploads).await?;
     let mut deleted = 0;
-    for key in keys.iter().filter(|key| !owned.contains(&key.upload)) {
-        app.blobs.delete(*key).await?;
-        deleted += 1;
+    for key in keys.iter().filter(|key| !owned.contains(&key.upload)).take_while(|_| !is_over()) {
+        match app.blobs.delete(*key).await {
+            Ok(()) => deleted += 1,
+            // Those behind it do not wait for it.
+            Err(error) => tracing::error!(%error, attachment.id = %key.attachment, "bytes that no attachment owns cannot be deleted"),
+        }
     }
     Ok(deleted)
 }

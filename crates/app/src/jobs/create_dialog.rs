@@ -38,7 +38,8 @@ impl Way for OwnDialog {
     }
 
     async fn create(app: &App, letter: &Letter, content: &Content, attached: &[Attached]) -> Result<(), RemoteError> {
-        let offers_archive = app.settings.attachments.download_all;
+        let bytes = attached.iter().filter_map(|file| file.attachment.size).fold(0, u64::saturating_add);
+        let offers_archive = app.settings.attachments.offers_archive_of(bytes);
         let dialog = dialog::new_dialog(&app.settings.public_url, letter, content, attached, offers_archive, app.now());
         app.platform.dialogs.create(&dialog).await.map(drop)
     }

@@ -1,4 +1,5 @@
-//! Deletes bytes that no attachment has any more. Bytes that are gone already, or never came, are a success.
+//! Deletes bytes that no attachment has any more. Bytes that are gone already, or never came, are a success. Each upload has a lane of its
+//! own: what the store refuses to delete is in nobody's way.
 
 use std::sync::Arc;
 
@@ -18,13 +19,13 @@ const KIND: &str = "delete-bytes";
 
 #[derive(Serialize, Deserialize)]
 struct Payload {
-    upload: UploadId,
+    attachment: AttachmentId,
 }
 
 /// The job that deletes what `upload` brought.
 pub(crate) fn job(id: JobId, attachment: AttachmentId, upload: UploadId, now: Timestamp) -> NewJob {
-    let payload = serde_json::json!({ "upload": upload });
-    NewJob { id, kind: KIND, subject: attachment.0, channel: Channel::Lifecycle, payload, due_at: now }
+    let payload = serde_json::json!({ "attachment": attachment });
+    NewJob { id, kind: KIND, subject: upload.0, channel: Channel::Deletions, payload, due_at: now }
 }
 
 pub(super) struct DeleteBytes(pub(super) Arc<App>);
@@ -48,6 +49,6 @@ async fn delete(app: &App, job: &Job) -> Outcome {
         Ok(payload) => payload,
         Err(outcome) => return outcome,
     };
-    let key = BlobKey { attachment: AttachmentId(job.subject), upload: payload.upload };
+    let key = BlobKey { attachment: payload.attachment, upload: UploadId(job.subject) };
     app.blobs.delete(key).await.map_or_else(|error| Outcome::Retry(error.to_string()), |()| Outcome::Done)
 }

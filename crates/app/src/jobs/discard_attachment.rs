@@ -36,14 +36,11 @@ pub(super) fn handler(app: Arc<App>) -> PerAttachment {
 pub(crate) async fn discard(app: &App, id: AttachmentId) -> Result<(), StorageError> {
     let now = app.now();
     let mut transaction = app.storage.begin().await?;
-    let Some(attachment) = transaction.lock_attachments(&[id]).await?.pop() else { return Ok(()) };
+    let Some(attachment) = transaction.lock_attachment(id).await? else { return Ok(()) };
     if transaction.is_attached(id).await? {
         return Ok(());
     }
     let ended = end(app, &mut transaction, &attachment, Ending::Purged(TEXT), PartyUuid::UNKNOWN, now).await?;
     let Some(jobs) = ended else { return Ok(()) };
-    transaction.enqueue(&jobs).await?;
-    transaction.commit().await?;
-    app.jobs.wake();
-    Ok(())
+    app.commit(transaction, &jobs).await
 }

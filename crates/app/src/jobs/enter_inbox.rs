@@ -122,13 +122,10 @@ async fn link<W: Way>(app: &App, letters: &[&Letter]) -> Result<(), StorageError
     let linked = W::link(&mut transaction, letters).await?;
     let jobs: Vec<NewJob> = linked
         .iter()
-        .zip(0u16..)
+        .zip(0..)
         .map(|(id, place)| publish_letter::job(app.new_job_id(now, place), *id, times.get(id).copied().unwrap_or(now).max(now)))
         .collect();
-    transaction.enqueue(&jobs).await?;
-    transaction.commit().await?;
-    app.jobs.wake();
-    Ok(())
+    app.commit(transaction, &jobs).await
 }
 
 /// The letter ends as Failed with its event.

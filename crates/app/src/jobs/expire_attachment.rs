@@ -48,7 +48,7 @@ async fn expire(app: &App, id: AttachmentId) -> anyhow::Result<()> {
         fail_waiting_letters(app, id).await?;
     }
     let mut transaction = app.storage.begin().await?;
-    let Some(attachment) = transaction.lock_attachments(&[id]).await?.pop() else { return Ok(()) };
+    let Some(attachment) = transaction.lock_attachment(id).await? else { return Ok(()) };
     let is_over = transaction.expiry(id).await?.effective().is_some_and(|end| end <= now);
     if !is_over {
         return Ok(());
@@ -56,9 +56,7 @@ async fn expire(app: &App, id: AttachmentId) -> anyhow::Result<()> {
     let ended = end(app, &mut transaction, &attachment, Ending::Expired, sender, now).await?;
     let Some(mut jobs) = ended else { return Ok(()) };
     jobs.push(publish_event::attachment_job(app.new_job_id(now, 1), id, AttachmentEvent::Expired, now));
-    transaction.enqueue(&jobs).await?;
-    transaction.commit().await?;
-    app.jobs.wake();
+    app.commit(transaction, &jobs).await?;
     Ok(())
 }
 

@@ -41,19 +41,16 @@ async fn fail(app: &App, letters: &[Letter]) -> Result<(), StorageError> {
     let mut transaction = app.storage.begin().await?;
     let failed = transaction.condemn_letters(&ids, now).await?;
     let (mut history, mut jobs) = (Vec::new(), Vec::new());
-    for (letter, place) in letters.iter().filter(|letter| failed.contains(&letter.id)).zip(0_u16..) {
+    for (letter, place) in letters.iter().filter(|letter| failed.contains(&letter.id)).zip(0..) {
         tracing::error!(correspondence.id = %letter.id, "a correspondence failed: one of its files is infected");
-        let id = app.new_history_id(now, place % 4096);
+        let id = app.new_history_id(now, place);
         history.push(NewHistory { id, correspondence: letter.id, status: CorrespondenceStatus::Failed, text: None, at: now, party });
         if let Some(dialog) = own_dialog(letter) {
-            jobs.push(purge_dialog::job(app.new_job_id(now, place % 4096), letter.id, dialog, now));
+            jobs.push(purge_dialog::job(app.new_job_id(now, place), letter.id, dialog, now));
         }
     }
     transaction.append_history(&history).await?;
-    transaction.enqueue(&jobs).await?;
-    transaction.commit().await?;
-    app.jobs.wake();
-    Ok(())
+    app.commit(transaction, &jobs).await
 }
 
 /// A dialog that is still being created is purged too: the job stands behind its creation in the lane. A foreign one is never touched

@@ -1,7 +1,9 @@
-//! Background work of letters, one kind a file. Every job may run twice: what it does carries ids derived from what it is about, so
+//! Background work of letters and attachments, one kind a file. Every job may run twice: what it does carries ids derived from what it is about, so
 //! that a repetition changes nothing (design §3.3).
 //!
-//! Jobs of one letter and one remote run in order (design §3.4): dialogs, events and the letter's own life are three lanes.
+//! Jobs of one letter and one remote run in order (design §3.4): dialogs, events and the letter's own life are three lanes. Scans and
+//! deletions of bytes have lanes of their own, since both may take long and nothing waits for them in order. Some jobs come back at
+//! times of the clock.
 
 pub(crate) mod add_activity;
 pub(crate) mod check_due_date;

@@ -51,14 +51,11 @@ async fn purger(app: &App, letter: CorrespondenceId) -> Result<PartyUuid, Storag
 async fn release(app: &App, id: AttachmentId, party: PartyUuid) -> Result<(), StorageError> {
     let now = app.now();
     let mut transaction = app.storage.begin().await?;
-    let Some(attachment) = transaction.lock_attachments(&[id]).await?.pop() else { return Ok(()) };
+    let Some(attachment) = transaction.lock_attachment(id).await? else { return Ok(()) };
     if transaction.is_kept(id).await? {
         return Ok(());
     }
     let ended = end(app, &mut transaction, &attachment, Ending::Purged(TEXT), party, now).await?;
     let Some(jobs) = ended else { return Ok(()) };
-    transaction.enqueue(&jobs).await?;
-    transaction.commit().await?;
-    app.jobs.wake();
-    Ok(())
+    app.commit(transaction, &jobs).await
 }

@@ -43,19 +43,17 @@ async fn release(app: &App, id: AttachmentId) -> Result<(), StorageError> {
 
         let now = app.now();
         let (mut jobs, mut failing) = (Vec::new(), Vec::new());
-        for (letter, place) in some.iter().zip(0_u16..) {
+        for (letter, place) in some.iter().zip(0..) {
             match lost(letter) {
                 Some(file) => failing.push(without(file, letter)),
-                None => jobs.extend(next_step(app.new_job_id(now, place % 4096), letter, now)),
+                None => jobs.extend(next_step(app.new_job_id(now, place), letter, now)),
             }
         }
         if !failing.is_empty() {
             publish::fail(app, failing).await?;
         }
-        let mut transaction = app.storage.begin().await?;
-        transaction.enqueue(&jobs).await?;
-        transaction.commit().await?;
-        app.jobs.wake();
+        let transaction = app.storage.begin().await?;
+        app.commit(transaction, &jobs).await?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use correspondence_blobs::BlobKey;
 use correspondence_blobs::clamd;
-use correspondence_domain::identifiers::{AttachmentId, JobId};
+use correspondence_domain::identifiers::{AttachmentId, JobId, PartyUuid};
 use correspondence_domain::time::Timestamp;
 use correspondence_jobs::{Handler, Outcome};
 use correspondence_storage::StorageError;
@@ -75,6 +75,8 @@ async fn scan(app: &App, id: AttachmentId) -> anyhow::Result<()> {
     let is_judged =
         attachment.condemned_at.is_some() || (attachment.published_at.is_some() && attachment.published_at >= attachment.stored_at);
     let Some(upload) = attachment.bytes().filter(|_| !is_judged) else { return Ok(()) };
+    // Before a scan that may take long. A sender that Register does not know is no reason against a verdict.
+    let sender = app.platform.register.party(&attachment.sender()).await?.map_or(PartyUuid::UNKNOWN, |party| party.uuid);
     // Bytes that are gone belonged to a file that goes: if it stays, the next attempt finds out.
     let bytes = app.blobs.open(BlobKey { attachment: id, upload }, None).await?;
     let bytes = bytes.ok_or_else(|| anyhow::anyhow!("the bytes of the file are not in the store"))?;
@@ -86,5 +88,5 @@ async fn scan(app: &App, id: AttachmentId) -> anyhow::Result<()> {
             return Ok(());
         }
     };
-    verdict::apply(app, id, Some(upload), &verdict).await.map_err(|error| anyhow::anyhow!("{error}"))
+    Ok(verdict::take(app, id, Some(upload), &verdict, sender).await?)
 }

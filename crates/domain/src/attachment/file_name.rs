@@ -56,6 +56,12 @@ mod tests {
     }
 
     #[test]
+    fn the_error_names_every_type_that_is_allowed() {
+        let refusal = check_file_name("a.exe").unwrap_err();
+        assert!(refusal.text.contains(&ALLOWED_TYPES.join(", ")), "{}", refusal.text);
+    }
+
+    #[test]
     fn the_first_broken_rule_decides() {
         for (name, expected) in [
             ("", 2010),

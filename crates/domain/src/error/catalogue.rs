@@ -132,7 +132,7 @@ catalogue! {
     2001 NotFound AttachmentNotFound "The attachment does not exist.";
     2002 BadGateway UploadFailed "The file could not be stored.";
     2003 Invalid AttachmentInUse "The attachment is already part of a correspondence.";
-    2004 Invalid BadFileSize "The file is empty or too large.";
+    2004 Invalid BadFileSize "A file must have at least 1 byte and at most 50000000000 bytes; 2000000000 in a form with a correspondence.";
     2005 Invalid AlreadyUploaded "The attachment has already been uploaded, or is being uploaded.";
     2006 Invalid AttachmentPurged "The attachment has already been deleted.";
     2007 Invalid AttachmentLinked "The attachment is part of a correspondence and cannot be deleted.";
@@ -140,8 +140,8 @@ catalogue! {
     2009 Invalid NoStorageLocation "There is no place to store the file.";
     2010 Invalid FileNameMissing "fileName is required.";
     2011 Invalid FileNameTooLong "fileName is longer than 255 characters.";
-    2012 Invalid FileNameCharacters "fileName contains a character that is not allowed.";
-    2013 Invalid FileTypeNotAllowed "The type of the file is not allowed.";
+    2012 Invalid FileNameCharacters "fileName contains a control character or one of < > : \" / \\ | ? *, which is not allowed.";
+    2013 Invalid FileTypeNotAllowed "fileName must end in one of the allowed types: doc, xls, docx, xlsx, ppt, pps, zip, pdf, html, txt, xml, jpg, jpeg, gif, bmp, png, json, csv, dcm, dicom.";
     2014 LegalReasons ServiceOwnerNotSetUp "The service owner has not been set up for attachments.";
     2015 Conflict AlreadyMigrated "The attachment has already been migrated.";
     2016 Invalid AttachedToPublished "The attachment is part of a published correspondence.";
@@ -150,8 +150,8 @@ catalogue! {
     2019 Invalid DownloadOfPurged "The attachment has been deleted and cannot be downloaded.";
     2020 Invalid DownloadOfExpired "The attachment has expired and cannot be downloaded.";
     2021 Invalid FileNameReserved "fileName is reserved by Windows.";
-    2022 Timeout UploadTooSlow "The file arrived too slowly.";
-    2023 Invalid TooLargeForZip "The attachments are too large to be downloaded together.";
+    2022 Timeout UploadTooSlow "The file arrived too slowly: nothing of it came for two minutes.";
+    2023 Invalid TooLargeForZip "The attachments are too large to be downloaded together: fetch them one by one.";
     3001 NotFound TemplateNotFound "There is no notification template for this language.";
     3002 Invalid EmailTextsMissing "emailSubject and emailBody are required.";
     3003 Invalid ReminderEmailTextsMissing "reminderEmailSubject and reminderEmailBody are required.";

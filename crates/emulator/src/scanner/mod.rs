@@ -9,6 +9,7 @@ mod marks;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
@@ -47,6 +48,9 @@ impl Drop for Scanner {
     }
 }
 
+/// Pause when the machine has no more room for connections.
+const PAUSE: Duration = Duration::from_millis(100);
+
 /// Conversations end with the listener.
 async fn serve(listener: TcpListener, world: SharedWorld) {
     let mut conversations = JoinSet::new();
@@ -59,7 +63,7 @@ async fn serve(listener: TcpListener, world: SharedWorld) {
                 }
                 Err(error) => {
                     tracing::warn!(%error, "the scanner took no connection");
-                    tokio::task::yield_now().await;
+                    tokio::time::sleep(PAUSE).await;
                 }
             },
             Some(ended) = conversations.join_next(), if !conversations.is_empty() => {

@@ -103,7 +103,7 @@ db_test! {
         process.enqueue(&[job("letter", 1)]).await;
         let storage = &process.storage;
         let (late, second) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        let claim = |lease| Claim { lease, leased_until: start(), now: clock.now(), kinds: &["letter"], channels: [true; 6] };
+        let claim = |lease| Claim { lease, leased_until: start(), now: clock.now(), kinds: &["letter"], channels: [true; 7] };
         let failed = |error: &str| [FailedJob { id: job_id(1), run_at: clock.now(), error: error.to_owned(), gives_up: false }];
         assert_eq!(storage.claim_jobs(claim(late)).await.unwrap().len(), 1);
         assert_eq!(storage.claim_jobs(claim(second)).await.unwrap().len(), 0, "it is taken");

@@ -13,7 +13,7 @@ db_test! {
         let clock = TestClock::standing();
         let process = Process::new(&database, &clock).await;
         process.enqueue(&(0..64).map(|number| job("letter", number)).collect::<Vec<_>>()).await;
-        let claim = Claim { lease: Uuid::from_u128(1), leased_until: start(), now: clock.now(), kinds: &["letter"], channels: [true; 6] };
+        let claim = Claim { lease: Uuid::from_u128(1), leased_until: start(), now: clock.now(), kinds: &["letter"], channels: [true; 7] };
         let (done, statements) = count_statements(async {
             let claimed = process.storage.claim_jobs(claim).await.unwrap();
             let ids: Vec<_> = claimed.iter().map(|claimed| claimed.job.id).collect();

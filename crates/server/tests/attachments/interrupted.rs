@@ -1,10 +1,28 @@
 //! Uploads that are refused before their bytes, and uploads that break off.
 
-use correspondence_testkit::{Altinn, Form, LetterRequest, altinn_test, eventually, files_in, organisation_urn};
+use correspondence_testkit::{Altinn, Engine, Form, LetterRequest, altinn_test, eventually, files_in, organisation_urn, program};
 use serde_json::json;
 use tokio::io::AsyncWriteExt;
 
 use crate::raw::{head, line, rest, upload_head};
+
+/// The database goes for a moment while the end of an upload is stored.
+#[tokio::test]
+async fn a_connection_that_breaks_at_the_end_costs_no_upload() {
+    let altinn = Altinn::start(program!(), Engine::Postgres).await;
+    let sender = altinn.sender().await;
+    let attachment = altinn.announced(&sender, "a.txt").await;
+    let mut stream = upload_head(&altinn, &sender, &attachment, "Content-Length: 10\r\n").await;
+    stream.write_all(b"hello").await.unwrap();
+    until(&altinn, &sender, &attachment, "UploadProcessing", "UploadProcessing").await;
+    let mut obstacle = altinn.database().hold_attachments().await;
+    stream.write_all(b"hello").await.unwrap();
+    obstacle.break_whoever_waits().await;
+    obstacle.release().await;
+    let answer = rest(&mut stream).await;
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    assert_eq!(altinn.fetch_back(&sender, &attachment).await.expect(200).text, "hellohello");
+}
 
 async fn until(altinn: &Altinn, sender: &str, attachment: &str, status: &str, text: &str) {
     eventually(status, async || {

@@ -61,6 +61,23 @@ async fn crashed_upload(altinn: &Altinn, attachment: &str, upload: &str) {
     transaction.commit().await.unwrap();
 }
 
+/// A server was killed while many clients were sending.
+#[tokio::test]
+async fn all_uploads_whose_process_died_are_ended_within_the_hour() {
+    let altinn = Altinn::start(program!(), Engine::Postgres).await;
+    let sender = altinn.sender().await;
+    let mut files = Vec::new();
+    for number in 0..130 {
+        let file = altinn.announced(&sender, &format!("{number}.txt")).await;
+        crashed_upload(&altinn, &file, &format!("019c2f5e-7a31-7c44-9f0e-2b6d5a1e9{number:03}")).await;
+        files.push(file);
+    }
+    altinn.after("PT1H").await;
+    for file in &files {
+        assert_eq!(altinn.attachment_overview(&sender, file).await.good()["statusText"], "Upload interrupted");
+    }
+}
+
 /// The engine that several processes can use.
 #[tokio::test]
 async fn an_upload_whose_process_died_is_ended() {

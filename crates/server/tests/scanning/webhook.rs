@@ -92,14 +92,26 @@ altinn_test! {
         let _ = altinn.get(SCAN_RESULTS).await.expect(405);
     }
 
+    /// The first event decides the answer, not what becomes of the others.
+    async fn an_odd_event_takes_no_verdict_from_those_behind_it(altinn) {
+        altinn.silence_scanner().await;
+        let sender = altinn.sender().await;
+        let file = altinn.uploaded(&sender, "a.txt", "x").await;
+        let mut odd = scan_result(&file, CLEAN);
+        odd["eventType"] = json!("Microsoft.Storage.BlobCreated");
+        let answer = altinn.scan_results(&json!([odd, scan_result(&file, "Malicious")])).await.expect(400);
+        assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));
+        assert_eq!(altinn.attachment_overview(&sender, &file).await.good()["status"], "Failed");
+    }
+
     /// Register does not know the sender any more.
     async fn the_sender_must_be_known(altinn) {
         altinn.silence_scanner().await;
         let sender = altinn.sender().await;
         let file = altinn.uploaded(&sender, "a.txt", "x").await;
-        altinn.after("P2D").await;
         let owner = |unknown: bool| json!({"organisations": [{"number": correspondence_testkit::OWNER, "unknown": unknown}]});
         altinn.seed(&owner(true)).await;
+        altinn.after("P2D").await;
         altinn.verdict(&file, CLEAN).await.refused(400, 4002);
         altinn.seed(&owner(false)).await;
         altinn.found_clean(&file).await;

@@ -171,6 +171,16 @@ impl Storage {
 }
 
 impl Transaction {
+    /// [`Storage::waiting_for_attachments`], as it is now.
+    pub async fn waiting_for_attachments(&mut self, letters: &[CorrespondenceId]) -> Result<HashSet<CorrespondenceId>, StorageError> {
+        if letters.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let letters: Vec<Uuid> = letters.iter().map(|id| id.0).collect();
+        let waiting = all_rows!(self, WAITING, (Uuid,), [], padded(&letters), id => [*id])?;
+        Ok(waiting.into_iter().map(|(letter,)| CorrespondenceId(letter)).collect())
+    }
+
     /// Puts attachments into a content, in the order given.
     pub async fn attach(&mut self, content: ContentId, links: &[NewLink], at: Timestamp) -> Result<(), StorageError> {
         if links.is_empty() {

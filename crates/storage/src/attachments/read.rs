@@ -69,4 +69,9 @@ impl Transaction {
             .map(AttachmentRow::into_attachment)
             .collect()
     }
+
+    /// [`Self::lock_attachments`] of one.
+    pub async fn lock_attachment(&mut self, id: AttachmentId) -> Result<Option<Attachment>, StorageError> {
+        Ok(self.lock_attachments(&[id]).await?.pop())
+    }
 }

@@ -78,7 +78,7 @@ const KINDS: Part = Part::Each(0);
 
 pub(super) const CLAIM: ListStatement = ListStatement {
     name: "claim jobs",
-    arguments: 8,
+    arguments: 9,
     columns: &["kind"],
     parts: &[
         sql("WITH claimed AS MATERIALIZED ("),
@@ -111,14 +111,21 @@ pub(super) const CLAIM: ListStatement = ListStatement {
         KINDS,
         ORDER_OF_FEW,
         LOCK,
-        sql(") AS scans) UPDATE job SET lease = $1, leased_until = $2 FROM claimed WHERE job.id = claimed.id AND claimed.lease IS NULL \
-             RETURNING job.id, job.kind, job.subject, job.channel, job.payload, job.state, job.due_at, job.run_at, job.attempts, job.last_error"),
+        sql(") AS scans UNION ALL "),
+        due_in_channel!("6", "$9"),
+        KINDS,
+        ORDER,
+        LOCK,
+        sql(
+            ") AS deletions) UPDATE job SET lease = $1, leased_until = $2 FROM claimed WHERE job.id = claimed.id AND claimed.lease IS NULL \
+             RETURNING job.id, job.kind, job.subject, job.channel, job.payload, job.state, job.due_at, job.run_at, job.attempts, job.last_error",
+        ),
     ],
 };
 
 type Row = (Uuid, String, Uuid, i16, Json<serde_json::Value>, i16, At, At, i32, Option<String>);
 
-const _: () = assert!(BATCH == 64 && FEW == 4, "the statement names the numbers");
+const _: () = assert!(BATCH == 64 && FEW == 4 && Channel::ALL.len() == 7, "the statement names the numbers");
 
 /// How often a claim that met another in a lane is made anew.
 const TRIES: usize = 4;
@@ -155,6 +162,7 @@ impl Storage {
                 until(Channel::Notifications),
                 until(Channel::Recurring),
                 until(Channel::Scans),
+                until(Channel::Deletions),
             ],
             padded(claim.kinds),
             kind => [*kind]

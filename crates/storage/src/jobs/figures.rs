@@ -2,6 +2,7 @@
 
 use correspondence_domain::time::Timestamp;
 
+use super::job::Channel;
 use crate::error::StorageError;
 use crate::statement::Statement;
 use crate::storage::Storage;
@@ -25,6 +26,8 @@ impl QueueFigures {
     pub const MOST: u64 = 10_000;
 }
 
+const _: () = assert!(Channel::ALL.len() == 7, "the statements name the channels by their numbers");
+
 macro_rules! first_run {
     ($condition:literal) => {
         concat!(
@@ -41,6 +44,8 @@ macro_rules! first_run {
             $condition,
             " UNION ALL SELECT min(run_at) FROM job WHERE channel = 5 AND state < 2 AND lease IS NULL AND ",
             $condition,
+            " UNION ALL SELECT min(run_at) FROM job WHERE channel = 6 AND state < 2 AND lease IS NULL AND ",
+            $condition,
             ") AS by_channel)"
         )
     };
@@ -51,7 +56,7 @@ pub(super) const NEXT_RUN: Statement = Statement::new("next run of a job", conca
 pub(super) const FIGURES: Statement = Statement::new(
     "figures of the queue",
     concat!(
-        "SELECT (SELECT count(*) FROM (SELECT 1 FROM job WHERE channel IN (0, 1, 2, 3, 4, 5) AND run_at <= $1 AND state < 2 AND lease IS NULL \
+        "SELECT (SELECT count(*) FROM (SELECT 1 FROM job WHERE channel IN (0, 1, 2, 3, 4, 5, 6) AND run_at <= $1 AND state < 2 AND lease IS NULL \
          LIMIT 10000) AS due), ",
         first_run!("run_at <= $1"),
         ", (SELECT count(*) FROM job WHERE lease IS NOT NULL), (SELECT count(*) FROM (SELECT 1 FROM job WHERE state = 2 LIMIT 10000) AS dead)"
@@ -62,7 +67,7 @@ pub(super) const FIGURES: Statement = Statement::new(
 pub(super) const BUSY: Statement = Statement::new(
     "is a job due or running",
     "SELECT CASE WHEN EXISTS (SELECT 1 FROM job WHERE lease IS NOT NULL) OR EXISTS (SELECT 1 FROM job AS j \
-     WHERE j.channel IN (0, 1, 2, 3, 4, 5) AND j.run_at <= $1 AND j.state < 2 AND j.lease IS NULL \
+     WHERE j.channel IN (0, 1, 2, 3, 4, 5, 6) AND j.run_at <= $1 AND j.state < 2 AND j.lease IS NULL \
      AND NOT EXISTS (SELECT 1 FROM job AS earlier WHERE earlier.subject = j.subject AND earlier.channel = j.channel AND earlier.state < 2 \
      AND (earlier.due_at, earlier.id) < (j.due_at, j.id) LIMIT 1 OFFSET 0)) THEN 1 ELSE 0 END",
 );

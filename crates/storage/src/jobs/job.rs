@@ -22,11 +22,14 @@ pub enum Channel {
     Recurring = 4,
     /// Scans of files: they take minutes, and nothing else waits for them.
     Scans = 5,
+    /// Deletions of bytes: a store that refuses one, or is away, keeps nothing else waiting.
+    Deletions = 6,
 }
 
 impl Channel {
     /// Every channel, by number.
-    pub const ALL: [Self; 6] = [Self::Lifecycle, Self::Dialog, Self::Events, Self::Notifications, Self::Recurring, Self::Scans];
+    pub const ALL: [Self; 7] =
+        [Self::Lifecycle, Self::Dialog, Self::Events, Self::Notifications, Self::Recurring, Self::Scans, Self::Deletions];
 
     /// The name that an operator sees.
     #[must_use]
@@ -38,6 +41,7 @@ impl Channel {
             Self::Notifications => "notifications",
             Self::Recurring => "recurring",
             Self::Scans => "scans",
+            Self::Deletions => "deletions",
         }
     }
 
@@ -46,7 +50,7 @@ impl Channel {
     pub const fn batch(self) -> usize {
         match self {
             Self::Scans => FEW,
-            Self::Lifecycle | Self::Dialog | Self::Events | Self::Notifications | Self::Recurring => BATCH,
+            Self::Lifecycle | Self::Dialog | Self::Events | Self::Notifications | Self::Recurring | Self::Deletions => BATCH,
         }
     }
 

@@ -48,7 +48,7 @@ async fn plan(connection: &mut PgConnection, sql: &str) -> String {
 }
 
 fn claim_arguments(kind: &str) -> String {
-    format!("{ID}, {NOW}, {NOW}, {NOW}, {NOW}, {NOW}, {NOW}, {NEVER}, '{kind}', '{kind}'")
+    format!("{ID}, {NOW}, {NOW}, {NOW}, {NOW}, {NOW}, {NOW}, {NEVER}, {NEVER}, '{kind}', '{kind}'")
 }
 
 /// Claims as the storage does, undoes it, and gives the plan with what it met.

@@ -5,6 +5,7 @@ use correspondence_app::AppError;
 use correspondence_app::attachments::upload::LONGEST_PAUSE;
 use correspondence_app::files::{NewFile, Spool, SpoolError};
 use correspondence_domain::correspondence::create::InitializeRequest;
+use correspondence_domain::correspondence::create::rules::MOST_FILE_BYTES;
 use correspondence_domain::error::{ErrorNumber, Validation};
 use correspondence_domain::text::utf16_length;
 use futures_util::stream;
@@ -12,7 +13,7 @@ use http::{HeaderMap, header};
 
 use super::disposition::disposition;
 use super::initialize::initialize;
-use super::limits::{LONGEST_NAME, MOST_FILE_BYTES, MOST_FILES_KEPT, MOST_TEXT_BYTES, MOST_TEXT_BYTES_TOGETHER, MOST_TEXT_PARTS};
+use super::limits::{LONGEST_NAME, MOST_FILES_KEPT, MOST_TEXT_BYTES, MOST_TEXT_BYTES_TOGETHER, MOST_TEXT_PARTS};
 use super::parts::{Broken, Parts};
 use super::tree::Node;
 use crate::problem::{Failure, validation};
@@ -82,15 +83,15 @@ impl Received {
         let mut bytes = Vec::new();
         while let Some(chunk) = parts.chunk().await? {
             if bytes.len() + chunk.len() > MOST_TEXT_BYTES {
-                return Err(invalid("A text of the form is longer than 4 MiB."));
+                return Err(invalid(format!("The text of {name} is longer than {MOST_TEXT_BYTES} bytes.")));
             }
             bytes.extend_from_slice(&chunk);
         }
         self.text_bytes += bytes.len();
         if self.text_bytes > MOST_TEXT_BYTES_TOGETHER {
-            return Err(invalid("The texts of the form are longer than 32 MiB together."));
+            return Err(invalid(format!("The texts of the form are longer than {MOST_TEXT_BYTES_TOGETHER} bytes together.")));
         }
-        let text = String::from_utf8(bytes).map_err(|_| invalid("A text of the form is not UTF-8."))?;
+        let text = String::from_utf8(bytes).map_err(|_| invalid(format!("The text of {name} is not UTF-8.")))?;
         self.texts.push((name, text));
         Ok(())
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use correspondence_blobs::ListedBlob;
+use correspondence_domain::time::Timestamp;
 use futures_util::TryStreamExt as _;
 
 use crate::bytes::{GENEROUS, MIB, body, content, key, read};
@@ -86,7 +87,7 @@ pub(crate) async fn a_list_goes_on_when_what_it_showed_is_gone(subject: &Subject
     }
     let (mut seen, mut from) = (Vec::new(), None);
     loop {
-        let page = subject.store.list(from.as_deref(), 5).await.unwrap();
+        let page = subject.store.list(from.as_deref(), 5, Timestamp::MIN).await.unwrap();
         for blob in page.blobs {
             let key = blob.key.unwrap();
             subject.store.delete(key).await.unwrap();
@@ -106,7 +107,7 @@ pub(crate) async fn a_list_goes_on_when_what_it_showed_is_gone(subject: &Subject
 async fn listed(subject: &Subject, most: usize) -> Vec<ListedBlob> {
     let (mut listed, mut from) = (Vec::new(), None);
     loop {
-        let page = subject.store.list(from.as_deref(), most).await.unwrap();
+        let page = subject.store.list(from.as_deref(), most, Timestamp::MIN).await.unwrap();
         assert!(page.blobs.len() <= most, "{page:?}");
         listed.extend(page.blobs);
         from = page.next;

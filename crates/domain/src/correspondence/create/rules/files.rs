@@ -5,7 +5,7 @@ use crate::attachment::{Attachment, check_expiration, check_file_name};
 use crate::error::{ErrorNumber, Refusal};
 
 /// Most attachments of one letter, new and existing together.
-const MOST_ATTACHMENTS: usize = 100;
+pub const MOST_ATTACHMENTS: usize = 100;
 
 /// Most bytes of a letter that may be sent on by e-mail, all its files together.
 const MOST_FORWARDED_BYTES: u64 = 10_000_000;
@@ -80,7 +80,7 @@ pub fn pair_files(request: &Checked, files: &[ComingFile<'_>]) -> Result<Vec<usi
         })?;
         let size = files.get(found).map_or(0, |file| file.size);
         if size == 0 || size > MOST_FILE_BYTES {
-            return Err(file_size_refused());
+            return Err(ErrorNumber::BadFileSize.into());
         }
         if let Some(used) = used.get_mut(found) {
             *used = true;
@@ -88,12 +88,6 @@ pub fn pair_files(request: &Checked, files: &[ComingFile<'_>]) -> Result<Vec<usi
         places.push(found);
     }
     Ok(places)
-}
-
-/// 2004 for a file of a form (row 34).
-#[must_use]
-pub fn file_size_refused() -> Refusal {
-    Refusal::saying(ErrorNumber::BadFileSize, "A file must have at least 1 byte and at most 2 000 000 000 bytes (2GB).".to_owned())
 }
 
 fn file_of(place: usize, name: &str, files: &[ComingFile<'_>], used: &[bool]) -> Option<usize> {

@@ -14,8 +14,8 @@ pub use checked::{Checked, NewAttachment};
 pub use content::{check_content, check_message_sender};
 pub use due_date::{check_due_date, check_due_date_given};
 pub use files::{
-    ComingFile, MOST_FILE_BYTES, check_attachment_count, check_existing_published, check_expirations, check_forwarded_size,
-    file_size_refused, pair_files,
+    ComingFile, MOST_ATTACHMENTS, MOST_FILE_BYTES, check_attachment_count, check_existing_published, check_expirations,
+    check_forwarded_size, pair_files,
 };
 pub use notification::check_notification;
 pub use recipients::{check_key_has_one_recipient, recipients};
