@@ -136,6 +136,16 @@ mod tests {
         assert!(answer.starts_with("HTTP/1.1 418 ") && answer.contains("connection: close"), "{answer}");
     }
 
+    /// Nobody looks at what comes with it.
+    #[tokio::test]
+    async fn a_connection_outlives_a_small_body_that_is_not_read() {
+        let router = Router::new().route("/", post(async || "done"));
+        let chunked = "POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n2\r\n{}\r\n0\r\n\r\n";
+        let requests = format!("{0}{0}{chunked}", "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}");
+        let answers = answer_to(&requests, listener().await, router).await;
+        assert_eq!((answers.matches("done").count(), answers.matches("connection: close").count()), (3, 1), "{answers}");
+    }
+
     #[tokio::test]
     async fn a_running_request_finishes_after_the_stop() {
         let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
