@@ -41,6 +41,7 @@ use correspondence_jobs::JobsHandle;
 use correspondence_platform::Platform;
 use correspondence_storage::jobs::NewJob;
 use correspondence_storage::{Storage, StorageError, Transaction};
+use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 pub use caller::Caller;
@@ -70,6 +71,8 @@ pub struct App {
     pub settings: AppSettings,
     /// Letters that a reader tried to publish moments ago.
     pub(crate) inline_publish: publish::InlineGuard,
+    /// What goes on when its client goes away.
+    pub(crate) outliving: TaskTracker,
 }
 
 impl App {
@@ -84,11 +87,27 @@ impl App {
         randomness: SharedRandomness,
         settings: AppSettings,
     ) -> Self {
-        Self { storage, platform, blobs, jobs, clock, randomness, settings, inline_publish: publish::InlineGuard::default() }
+        Self {
+            storage,
+            platform,
+            blobs,
+            jobs,
+            clock,
+            randomness,
+            settings,
+            inline_publish: publish::InlineGuard::default(),
+            outliving: TaskTracker::new(),
+        }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// Waits for what goes on although its client went away. Nothing is to be begun any more.
+    pub async fn finish(&self) {
+        self.outliving.close();
+        self.outliving.wait().await;
     }
 
     /// Ends a transaction with the jobs that follow from it, and has them looked at.

@@ -145,7 +145,7 @@ async fn store(app: &App, decided: &[(&Letter, Verdict)], now: Timestamp) -> Res
         return Ok(());
     }
     let mut transaction = app.storage.begin().await?;
-    // The remotes took their time, and a scanner may have spoken meanwhile.
+    // The remotes took their time, and a scanner may have spoken meanwhile. A verdict that comes from here on fails the letter afterwards.
     let carrying: Vec<CorrespondenceId> =
         decided.iter().filter(|(letter, _)| letter.has_attachments).map(|(letter, _)| letter.id).collect();
     let waiting = transaction.waiting_for_attachments(&carrying).await?;

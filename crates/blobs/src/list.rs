@@ -10,6 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
+use correspondence_domain::identifiers::UploadId;
 use correspondence_domain::time::Timestamp;
 use object_store::list::PaginatedListOptions;
 use tokio::task::spawn_blocking;
@@ -148,7 +149,7 @@ impl Walk {
         let Some(about) = unless_gone(fs::symlink_metadata(self.store.join(path)))? else { return Ok(()) };
         if about.is_dir() {
             self.folder(path)?;
-            if modified(&about)? < self.abandoned {
+            if modified(&about)? < self.abandoned && is_of_upload(path) {
                 // Fails as long as there is something in it.
                 let _ = fs::remove_dir(self.store.join(path));
             }
@@ -157,6 +158,12 @@ impl Walk {
         }
         Ok(())
     }
+}
+
+/// Others' folders are left alone.
+fn is_of_upload(folder: &Path) -> bool {
+    let name = folder.strip_prefix(ATTACHMENTS).ok().and_then(Path::to_str);
+    name.is_some_and(|name| name.parse::<UploadId>().is_ok())
 }
 
 fn unless_gone<T>(outcome: io::Result<T>) -> io::Result<Option<T>> {

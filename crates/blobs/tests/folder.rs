@@ -49,8 +49,9 @@ async fn folders_without_a_file_go_once_they_are_old() {
     let home = tempfile::tempdir().unwrap();
     let store = BlobStore::at(url::Url::from_file_path(home.path()).unwrap().as_str(), &BTreeMap::new()).unwrap();
     store.put(key(1), iter([Ok::<_, String>(Bytes::from("kept"))]), LIMITS).await.unwrap();
-    let [old, new] = ["old", "new"].map(|name| home.path().join("attachments").join(name));
-    for folder in [&old, &new] {
+    let [old, new] = [8, 9].map(|number| home.path().join(key(number).path()).parent().unwrap().to_path_buf());
+    let others = home.path().join("attachments/of-others");
+    for folder in [&old, &new, &others] {
         fs::create_dir(folder).unwrap();
     }
     let (now, hour) = (fs::metadata(&new).unwrap().modified().unwrap(), Duration::from_hours(1));
@@ -61,7 +62,7 @@ async fn folders_without_a_file_go_once_they_are_old() {
     store.list(None, 10, Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap())).await.unwrap();
     assert!(!old.exists() && new.exists());
     assert_eq!(store.list(None, 10, Timestamp::MAX).await.unwrap().blobs.len(), 1);
-    assert!(!new.exists());
+    assert!(!new.exists() && others.exists());
     assert!(store.open(key(1), None).await.unwrap().is_some());
 }
 

@@ -83,10 +83,14 @@ impl Running {
                 jobs.stop().await;
             }
         };
-        let work = async {
-            tokio::join!(server.stop(), jobs);
+        let requests = async {
+            server.stop().await;
+            app.finish().await;
         };
-        end(app, [clock, figures], work).await;
+        let work = async {
+            tokio::join!(requests, jobs);
+        };
+        end(&app, [clock, figures], work).await;
     }
 
     /// As [`Self::stop`], for a program whose jobs call its own port: they finish while that still answers.
@@ -98,12 +102,13 @@ impl Running {
                 jobs.stop().await;
             }
             server.stop().await;
+            app.finish().await;
         };
-        end(app, [clock, figures], work).await;
+        end(&app, [clock, figures], work).await;
     }
 }
 
-async fn end(app: Arc<App>, followers: [Option<Part>; 2], work: impl Future<Output = ()>) {
+async fn end(app: &App, followers: [Option<Part>; 2], work: impl Future<Output = ()>) {
     if timeout(http::GRACE + TIDYING, work).await.is_err() {
         tracing::warn!("work was cut off; what was accepted goes on at the next start");
     }

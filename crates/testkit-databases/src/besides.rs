@@ -1,7 +1,7 @@
 //! A connection besides those of the program, for what only somebody else can do to its database: be in its way, or let time pass.
 
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use correspondence_storage::Engine;
 use sqlx::postgres::PgConnection;
@@ -83,8 +83,9 @@ impl Obstacle {
         const BREAK: &str =
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
         let Connection::Postgres(connection) = &mut self.0 else { panic!("SQLite has no connections to break") };
+        let begun = Instant::now();
         while connection.execute(BREAK).await.unwrap_or_else(|error| panic!("{error}")).rows_affected() == 0 {
-            tokio::task::yield_now().await;
+            assert!(begun.elapsed() < PATIENCE, "nobody waits for the attachments");
         }
     }
 

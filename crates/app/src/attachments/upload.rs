@@ -32,7 +32,7 @@ pub const MOST_BYTES: u64 = 50_000_000_000;
 pub const LONGEST_PAUSE: Duration = Duration::from_mins(2);
 
 /// How long an attempt is left alone after its last sign of life.
-const LEASE: SignedDuration = SignedDuration::from_secs(60);
+pub(super) const LEASE: SignedDuration = SignedDuration::from_secs(60);
 
 /// How often it gives one.
 const RENEW_EVERY: Duration = Duration::from_secs(20);
@@ -61,7 +61,7 @@ where
         let attempt = start(&shared, &attachment, party).await?;
         receive(&shared, &attachment, attempt, MOST_BYTES, of_length(declared, body)).await
     };
-    to_the_end(attempt).await?;
+    to_the_end(app, attempt).await?;
     overview::show(app, id).await
 }
 

@@ -6,10 +6,10 @@ use correspondence_blobs::StoredBlob;
 use correspondence_domain::attachment::{AttachmentStatus, StoredBytes};
 use correspondence_domain::error::ErrorNumber;
 use correspondence_domain::identifiers::AttachmentId;
-use correspondence_domain::time::Timestamp;
+use correspondence_domain::time::{Clock, Timestamp};
 use correspondence_storage::StorageError;
 
-use super::upload::{Attempt, closed};
+use super::upload::{Attempt, LEASE, closed};
 use super::{history, verdict};
 use crate::jobs::delete_bytes;
 use crate::{App, AppError};
@@ -64,6 +64,8 @@ pub(super) async fn finish(app: &App, attempt: Attempt, bytes: StoredBlob) -> Re
             (Err(error), Some(pause)) if error.is_transient() => {
                 tracing::warn!(%error, attachment.id = %attempt.attachment, "the end of an upload could not be stored; it is tried again");
                 tokio::time::sleep(pause).await;
+                // Nobody else is to take it for dead meanwhile. If that fails, so does the next attempt.
+                let _ = app.storage.renew_upload(attempt.attachment, attempt.upload, app.clock.real_now().plus(LEASE)).await;
             }
             (finished, _) => break finished,
         }
@@ -119,6 +121,7 @@ pub(crate) async fn record_failure(
 pub(super) async fn disown(app: &App, attempt: Attempt) -> Result<(), AppError> {
     let attachment = app.storage.attachment(attempt.attachment).await?.ok_or(ErrorNumber::AttachmentNotFound)?;
     if attachment.bytes() == Some(attempt.upload) {
+        app.jobs.wake();
         return Ok(());
     }
     let now = app.now();

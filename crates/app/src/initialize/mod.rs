@@ -52,8 +52,8 @@ pub async fn initialize_with_files(
     request: InitializeRequest,
     files: Vec<NewFile>,
 ) -> Result<Initialized, AppError> {
-    let app = Arc::clone(app);
-    to_the_end(async move { create(&app, &caller, request, files).await }).await
+    let shared = Arc::clone(app);
+    to_the_end(app, async move { create(&shared, &caller, request, files).await }).await
 }
 
 async fn create(app: &App, caller: &Caller, request: InitializeRequest, files: Vec<NewFile>) -> Result<Initialized, AppError> {

@@ -113,6 +113,9 @@ async fn delete_unowned(app: &App, mut from: Option<String>) -> anyhow::Result<O
         let is_over = || app.clock.real_now().since(began) > LONGEST;
         for keys in old.chunks(AT_ONCE) {
             deleted += delete_unowned_of(app, keys, is_over).await?;
+            if is_over() {
+                break;
+            }
         }
         from = page.next;
         if from.is_none() || left == 0 || is_over() {

@@ -11,30 +11,36 @@ use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::runtime::Handle;
 use tokio::time::timeout;
+use tokio_util::task::TaskTracker;
 
 /// How long a client may go on sending after its answer. Whoever reads the answer only after having sent all it has, has this long for that.
 const LINGER: Duration = Duration::from_secs(5);
 
 /// A connection whose end waits for the client's, out of sight of whoever drops it.
-pub(crate) struct Lingering(
+pub(super) struct Lingering {
     /// There until it is dropped.
-    Option<TcpStream>,
-);
+    stream: Option<TcpStream>,
+    ending: TaskTracker,
+}
 
 impl Lingering {
-    pub(crate) const fn new(stream: TcpStream) -> Self {
-        Self(Some(stream))
+    /// `ending` knows of its end.
+    pub(super) fn new(stream: TcpStream, ending: TaskTracker) -> Self {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection keeps its delay");
+        }
+        Self { stream: Some(stream), ending }
     }
 
     fn stream(&mut self) -> io::Result<Pin<&mut TcpStream>> {
-        self.0.as_mut().map(Pin::new).ok_or_else(|| io::ErrorKind::NotConnected.into())
+        self.stream.as_mut().map(Pin::new).ok_or_else(|| io::ErrorKind::NotConnected.into())
     }
 }
 
 impl Drop for Lingering {
     fn drop(&mut self) {
-        if let (Some(stream), Ok(runtime)) = (self.0.take(), Handle::try_current()) {
-            runtime.spawn(timeout(LINGER, linger(stream)));
+        if let (Some(stream), Ok(runtime)) = (self.stream.take(), Handle::try_current()) {
+            self.ending.spawn_on(timeout(LINGER, linger(stream)), &runtime);
         }
     }
 }
@@ -70,6 +76,6 @@ impl AsyncWrite for Lingering {
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.0.as_ref().is_some_and(AsyncWrite::is_write_vectored)
+        self.stream.as_ref().is_some_and(AsyncWrite::is_write_vectored)
     }
 }

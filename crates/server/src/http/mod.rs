@@ -13,9 +13,10 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use linger::Lingering;
 
@@ -29,6 +30,9 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(130);
 /// How long running requests may take after the program was asked to stop (run-contract §1).
 pub(crate) const GRACE: Duration = Duration::from_secs(10);
 
+/// How long clients that are still sending may take to read their answer at the end.
+const LAST_ANSWERS: Duration = Duration::from_secs(1);
+
 /// Pause when the machine has no more room for connections.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -37,13 +41,14 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, stop: Cancellat
     let builder = builder();
     let router = router.layer(from_fn(unread::say_close));
     let graceful = GracefulShutdown::new();
+    let ending = TaskTracker::new();
     loop {
         let accepted = tokio::select! {
             () = stop.cancelled() => break,
             accepted = listener.accept() => accepted,
         };
         match accepted {
-            Ok((stream, _)) => spawn(stream, &builder, &router, &graceful),
+            Ok((stream, _)) => spawn(Lingering::new(stream, ending.clone()), &builder, &router, &graceful),
             Err(error) if is_of_connection(&error) => {}
             Err(error) => {
                 tracing::error!(%error, "no connection can be accepted");
@@ -55,6 +60,9 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, stop: Cancellat
     if timeout(GRACE, graceful.shutdown()).await.is_err() {
         tracing::warn!("requests were still running {} s after the program was asked to stop", GRACE.as_secs());
     }
+    ending.close();
+    // Whoever does not read the answer by then has lost it.
+    let _ = timeout(LAST_ANSWERS, ending.wait()).await;
 }
 
 fn builder() -> Builder<TokioExecutor> {
@@ -64,12 +72,9 @@ fn builder() -> Builder<TokioExecutor> {
     builder
 }
 
-fn spawn(stream: TcpStream, builder: &Builder<TokioExecutor>, router: &Router, graceful: &GracefulShutdown) {
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "a connection keeps its delay");
-    }
+fn spawn(stream: Lingering, builder: &Builder<TokioExecutor>, router: &Router, graceful: &GracefulShutdown) {
     let service = TowerToHyperService::new(router.clone());
-    let connection = graceful.watch(builder.serve_connection(TokioIo::new(Lingering::new(stream)), service).into_owned());
+    let connection = graceful.watch(builder.serve_connection(TokioIo::new(stream), service).into_owned());
     tokio::spawn(async move {
         if let Err(error) = connection.await {
             // A client went away or sent what is no HTTP; it was answered where an answer was possible.
@@ -90,6 +95,7 @@ mod tests {
     use axum::http::StatusCode;
     use axum::routing::{get, post};
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
     use tokio::sync::Notify;
 
     use super::*;
@@ -136,14 +142,36 @@ mod tests {
         assert!(answer.starts_with("HTTP/1.1 418 ") && answer.contains("connection: close"), "{answer}");
     }
 
+    #[tokio::test]
+    async fn the_end_waits_for_who_is_still_sending() {
+        let listener = listener().await;
+        let address = listener.local_addr().unwrap();
+        let stop = CancellationToken::new();
+        let refusing = Router::new().route("/", post(async || StatusCode::IM_A_TEAPOT));
+        let server = tokio::spawn(serve(listener, refusing, stop.clone()));
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1000000\r\n\r\n").await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 418 "), "{answer}");
+        stop.cancel();
+        while TcpStream::connect(address).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+        assert!(!server.is_finished(), "the client has not ended");
+        drop(stream);
+        server.await.unwrap();
+    }
+
     /// Nobody looks at what comes with it.
     #[tokio::test]
     async fn a_connection_outlives_a_small_body_that_is_not_read() {
         let router = Router::new().route("/", post(async || "done"));
-        let chunked = "POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n2\r\n{}\r\n0\r\n\r\n";
-        let requests = format!("{0}{0}{chunked}", "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}");
+        let chunked = "POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n";
+        let known = "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}";
+        let requests = format!("{chunked}{known}{chunked}{known}GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
         let answers = answer_to(&requests, listener().await, router).await;
-        assert_eq!((answers.matches("done").count(), answers.matches("connection: close").count()), (3, 1), "{answers}");
+        assert_eq!((answers.matches("done").count(), answers.matches("connection: close").count()), (4, 1), "{answers}");
     }
 
     #[tokio::test]

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
+use axum::http::Version;
 use axum::http::header::{CONNECTION, EXPECT, HeaderValue};
-use axum::http::{HeaderMap, Version};
 use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::StreamExt as _;
@@ -27,7 +27,8 @@ pub(super) async fn say_close(mut request: Request, next: Next) -> Response {
     if request.body().is_end_stream() || request.version() > Version::HTTP_11 {
         return next.run(request).await;
     }
-    let may_be_read = may_be_read(request.headers(), request.body());
+    // Who asks before sending would be told to go on.
+    let may_be_read = !request.headers().contains_key(EXPECT);
     let unread = Unread::default();
     let watched = |body| Body::new(Watched { body, unread: unread.clone() });
     request = request.map(watched);
@@ -40,14 +41,19 @@ pub(super) async fn say_close(mut request: Request, next: Next) -> Response {
     response
 }
 
-/// Whoever asks before sending would be told to go on.
-fn may_be_read(headers: &HeaderMap, body: &Body) -> bool {
-    body.size_hint().upper().is_some_and(|most| most <= SMALL) && !headers.contains_key(EXPECT)
-}
-
-/// Whether the end came.
+/// Whether the end came, with little before it.
 async fn read(body: Body) -> bool {
-    body.into_data_stream().all(async |piece| piece.is_ok()).await
+    let mut left = SMALL;
+    if body.size_hint().lower() > left {
+        return false;
+    }
+    let mut pieces = body.into_data_stream();
+    while let Some(piece) = pieces.next().await {
+        let length = piece.map_or(u64::MAX, |piece| piece.len() as u64);
+        let Some(less) = left.checked_sub(length) else { return false };
+        left = less;
+    }
+    true
 }
 
 /// A body that was dropped before its end.

@@ -56,7 +56,8 @@ altinn_test! {
         std::fs::rename(&store, &aside).unwrap();
         std::fs::write(&store, "in the way").unwrap();
         for (status, number) in [("502", 2002), ("400", 2005)] {
-            let mut stream = upload_head(&altinn, &sender, &attachment, &format!("Content-Length: {LENGTH}\r\n")).await;
+            let headers = format!("Content-Type: application/octet-stream\r\nContent-Length: {LENGTH}\r\n");
+            let mut stream = head(&altinn, &sender, &format!("attachment/{attachment}/upload"), &headers).await;
             stream.write_all(&vec![b'x'; LENGTH]).await.unwrap();
             let answer = rest(&mut stream).await;
             assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")) && answer.contains(&format!("\"errorCode\":{number}")), "{answer}");

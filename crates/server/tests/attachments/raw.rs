@@ -6,16 +6,20 @@ use tokio::net::TcpStream;
 
 /// A connection on which the head of an upload was sent.
 pub(crate) async fn upload_head(altinn: &Altinn, token: &str, attachment: &str, headers: &str) -> TcpStream {
-    head(altinn, token, &format!("attachment/{attachment}/upload"), &format!("Content-Type: application/octet-stream\r\n{headers}")).await
+    head(
+        altinn,
+        token,
+        &format!("attachment/{attachment}/upload"),
+        &format!("Content-Type: application/octet-stream\r\nConnection: close\r\n{headers}"),
+    )
+    .await
 }
 
 /// A connection on which the head of a call was sent.
 pub(crate) async fn head(altinn: &Altinn, token: &str, path: &str, headers: &str) -> TcpStream {
     let host = altinn.url().strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(host).await.unwrap();
-    let head = format!(
-        "POST /correspondence/api/v1/{path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n{headers}\r\n"
-    );
+    let head = format!("POST /correspondence/api/v1/{path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n{headers}\r\n");
     stream.write_all(head.as_bytes()).await.unwrap();
     stream
 }

@@ -171,7 +171,7 @@ impl Storage {
 }
 
 impl Transaction {
-    /// [`Storage::waiting_for_attachments`], as it is now.
+    /// [`Storage::waiting_for_attachments`], as this transaction sees it.
     pub async fn waiting_for_attachments(&mut self, letters: &[CorrespondenceId]) -> Result<HashSet<CorrespondenceId>, StorageError> {
         if letters.is_empty() {
             return Ok(HashSet::new());
