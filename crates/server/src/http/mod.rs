@@ -57,12 +57,15 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, stop: Cancellat
         }
     }
     drop(listener);
-    if timeout(GRACE, graceful.shutdown()).await.is_err() {
+    let end = async {
+        graceful.shutdown().await;
+        ending.close();
+        // Whoever does not read the answer by then has lost it.
+        let _ = timeout(LAST_ANSWERS, ending.wait()).await;
+    };
+    if timeout(GRACE, end).await.is_err() {
         tracing::warn!("requests were still running {} s after the program was asked to stop", GRACE.as_secs());
     }
-    ending.close();
-    // Whoever does not read the answer by then has lost it.
-    let _ = timeout(LAST_ANSWERS, ending.wait()).await;
 }
 
 fn builder() -> Builder<TokioExecutor> {
