@@ -89,7 +89,7 @@ impl Direct {
     }
 
     fn advance(&mut self, length: usize) {
-        self.place += u64::try_from(length).unwrap_or_default();
+        self.place += length as u64;
     }
 }
 

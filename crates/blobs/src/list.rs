@@ -166,7 +166,8 @@ fn is_of_upload(folder: &Path) -> bool {
     name.is_some_and(|name| name.parse::<UploadId>().is_ok())
 }
 
-fn unless_gone<T>(outcome: io::Result<T>) -> io::Result<Option<T>> {
+/// None for what is not there.
+pub(crate) fn unless_gone<T>(outcome: io::Result<T>) -> io::Result<Option<T>> {
     match outcome {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         outcome => outcome.map(Some),

@@ -1,6 +1,6 @@
 //! Half-written files of the folder store.
 
-use std::fs::{self, DirEntry, File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, IoSlice, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use correspondence_domain::time::Timestamp;
 use tokio::task::spawn_blocking;
 
 use crate::direct::Direct;
-use crate::list::modified;
+use crate::list::{modified, unless_gone};
 use crate::{BlobError, BlobStore, Place};
 
 static FILES: AtomicU64 = AtomicU64::new(0);
@@ -56,13 +56,12 @@ impl StagedFile {
     /// Writes the pieces behind those before.
     pub(crate) fn write(&mut self, pieces: &[Bytes]) -> Result<(), BlobError> {
         let failed = BlobError::file(&self.path);
-        let was_small = self.written < LARGE;
-        self.written += pieces.iter().map(|piece| u64::try_from(piece.len()).unwrap_or_default()).sum::<u64>();
+        self.written += pieces.iter().map(|piece| piece.len() as u64).sum::<u64>();
         if let Some(direct) = &mut self.direct {
             return pieces.iter().try_for_each(|piece| direct.write(&self.file, piece)).map_err(failed);
         }
         write_pieces(&self.file, pieces).map_err(failed)?;
-        if was_small && self.written >= LARGE {
+        if self.written >= LARGE {
             self.direct = Some(Direct::open(&self.path, self.written));
         }
         Ok(())
@@ -108,10 +107,7 @@ impl Drop for StagedFile {
 
 /// Removes a file, and the folder that held it once that is empty. A missing file is fine.
 pub(crate) fn remove_with_folder(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
+    unless_gone(fs::remove_file(path))?;
     if let Some(folder) = path.parent() {
         // Fails as long as there is something else in it.
         let _ = fs::remove_dir(folder);
@@ -161,33 +157,15 @@ impl BlobStore {
 }
 
 fn sweep(staging: &Path, older_than: Timestamp) -> io::Result<u64> {
+    let Some(entries) = unless_gone(fs::read_dir(staging))? else { return Ok(0) };
     let mut removed = 0;
-    for path in old_in(staging, older_than)? {
-        match fs::remove_file(path?) {
-            Ok(()) => removed += 1,
-            // An upload that ended meanwhile.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error),
+    for entry in entries {
+        let path = entry?.path();
+        // What is gone belonged to an upload that ended meanwhile.
+        let Some(found) = unless_gone(fs::metadata(&path))? else { continue };
+        if modified(&found)? < older_than && unless_gone(fs::remove_file(&path))?.is_some() {
+            removed += 1;
         }
     }
     Ok(removed)
-}
-
-/// What lies in a folder and was not changed since.
-fn old_in(folder: &Path, older_than: Timestamp) -> io::Result<impl Iterator<Item = io::Result<PathBuf>>> {
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        entries => Some(entries?),
-    };
-    Ok(entries.into_iter().flatten().filter_map(move |entry| old(entry, older_than).transpose()))
-}
-
-fn old(entry: io::Result<DirEntry>, older_than: Timestamp) -> io::Result<Option<PathBuf>> {
-    let path = entry?.path();
-    match fs::metadata(&path) {
-        Ok(found) => Ok((modified(&found)? < older_than).then_some(path)),
-        // It went meanwhile.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
 }

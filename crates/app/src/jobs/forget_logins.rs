@@ -2,21 +2,14 @@
 
 use std::sync::Arc;
 
-use correspondence_domain::time::Timestamp;
 use correspondence_jobs::{Handler, Outcome};
 use correspondence_storage::jobs::Job;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
-use super::clean_store;
 use crate::App;
 
 const KIND: &str = "forget-logins";
-
-/// The next full hour.
-pub(super) fn next(after: Timestamp) -> Timestamp {
-    clean_store::next(after)
-}
 
 pub(super) struct ForgetLogins(pub(super) Arc<App>);
 

@@ -1,5 +1,5 @@
-//! Background work of letters and attachments, one kind a file. Every job may run twice: what it does carries ids derived from what it is about, so
-//! that a repetition changes nothing (design §3.3).
+//! Background work of letters and attachments, one kind a file. Every job may run twice: what it does carries ids derived from what it is
+//! about, so that a repetition changes nothing (design §3.3).
 //!
 //! Jobs of one letter and one remote run in order (design §3.4): dialogs, events and the letter's own life are three lanes. Scans and
 //! deletions of bytes have lanes of their own, since both may take long and nothing waits for them in order. Some jobs come back at
@@ -77,7 +77,7 @@ pub fn handlers(app: &Arc<App>) -> Vec<Arc<dyn Handler>> {
 pub fn recurring(app: &Arc<App>) -> Vec<RecurringJob> {
     vec![
         RecurringJob { handler: Arc::new(clean_store::CleanStore(Arc::clone(app))), next: clean_store::next },
-        RecurringJob { handler: Arc::new(forget_logins::ForgetLogins(Arc::clone(app))), next: forget_logins::next },
+        RecurringJob { handler: Arc::new(forget_logins::ForgetLogins(Arc::clone(app))), next: clean_store::next },
         RecurringJob { handler: Arc::new(tell_of_waiting_files::TellOfWaitingFiles(Arc::clone(app))), next: tell_of_waiting_files::next },
     ]
 }
