@@ -92,7 +92,8 @@ async fn verdict_alone(app: &App, letter: &Letter) -> Result<Verdict, NotDecided
     verdict(app, letter, &parties, &reserved).await
 }
 
-/// The first reason against publication, in the order of lifecycle §6; row 3 is the failure of the job that creates the dialog. Reasons are kept with the letter, so they name no person.
+/// The first reason against publication, in the order of lifecycle §6; row 3 is the failure of the job that creates the dialog. Reasons are
+/// kept with the letter, so they name no person.
 async fn verdict(
     app: &App,
     letter: &Letter,

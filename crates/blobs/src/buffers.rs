@@ -1,5 +1,5 @@
-//! Memory of one reader that is used again once its bytes have gone out. Fresh memory of such sizes is cleared twice, by the operating system
-//! and by us, which costs as much as reading a file that the page cache holds.
+//! Memory of one reader that is used again once its bytes have gone out. Fresh memory of such sizes is cleared twice, by the operating
+//! system and by us, which costs as much as reading a file that the page cache holds.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

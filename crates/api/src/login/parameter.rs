@@ -2,7 +2,8 @@
 
 use percent_encoding::percent_decode_str;
 
-/// The value of this parameter; none when it is absent or empty. Several are joined, as the existing service does, into one that fits nothing.
+/// The value of this parameter; none when it is absent or empty. Several are joined, as the existing service does, into one that fits
+/// nothing.
 pub(super) fn parameter(query: Option<&str>, name: &str) -> Option<String> {
     let parameters = query?.split('&').map(|parameter| parameter.split_once('=').unwrap_or((parameter, "")));
     let values: Vec<String> =

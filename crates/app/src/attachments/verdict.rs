@@ -1,5 +1,5 @@
-//! What a scanner says of a file, and what follows for the letters that carry it (lifecycle §5.4). A verdict that is told again, or comes for a
-//! file that went meanwhile, changes nothing (lifecycle O18, O46).
+//! What a scanner says of a file, and what follows for the letters that carry it (lifecycle §5.4). A verdict that is told again, or comes
+//! for a file that went meanwhile, changes nothing (lifecycle O18, O46).
 
 use correspondence_domain::attachment::{Attachment, AttachmentStatus};
 use correspondence_domain::error::ErrorNumber;
@@ -31,8 +31,8 @@ pub enum Verdict {
     },
 }
 
-/// Takes a verdict. `about` names the upload whose bytes were looked at, if that is known: a verdict about bytes that did not stay is passed
-/// over.
+/// Takes a verdict. `about` names the upload whose bytes were looked at, if that is known: a verdict about bytes that did not stay is
+/// passed over.
 ///
 /// # Errors
 /// 2001, 4002.
@@ -64,8 +64,8 @@ pub(crate) async fn take(
     app.commit(transaction, &jobs).await
 }
 
-/// The bytes of a file lie in the store: one of a trusted resource is published, one that nobody scans counts as clean, clamd is asked about
-/// it, or an outside scanner tells of it. Gives the jobs that follow.
+/// The bytes of a file lie in the store: one of a trusted resource is published, one that nobody scans counts as clean, clamd is asked
+/// about it, or an outside scanner tells of it. Gives the jobs that follow.
 pub(super) async fn bytes_arrived(
     app: &App,
     transaction: &mut Transaction,

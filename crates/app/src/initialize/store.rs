@@ -25,7 +25,8 @@ use crate::{App, AppError};
 pub struct InitializedLetter {
     /// Its identity.
     pub id: CorrespondenceId,
-    /// ReadyForPublish, Initialized while files are still to be found clean, or Reserved when the recipient has reserved against digital mail.
+    /// ReadyForPublish, Initialized while files are still to be found clean, or Reserved when the recipient has reserved against digital
+    /// mail.
     pub status: CorrespondenceStatus,
     /// Who it is for, in normal form.
     pub recipient: PartyUrn,

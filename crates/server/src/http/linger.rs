@@ -13,7 +13,8 @@ use tokio::runtime::Handle;
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 
-/// How long a client may go on sending after its answer. Whoever reads the answer only after having sent all it has, has this long for that.
+/// How long a client may go on sending after its answer. Whoever reads the answer only after having sent all it has, has this long for
+/// that.
 const LINGER: Duration = Duration::from_secs(5);
 
 /// A connection whose end waits for the client's, out of sight of whoever drops it.

@@ -1,4 +1,5 @@
-//! `kill -9` between the answer to an upload and what the scanner says: the file gets its verdict once, and letters that wait for it go once.
+//! `kill -9` between the answer to an upload and what the scanner says: the file gets its verdict once, and letters that wait for it go
+//! once.
 
 use std::collections::BTreeSet;
 

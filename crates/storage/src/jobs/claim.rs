@@ -1,9 +1,9 @@
 //! Claiming: taking what is due, with a lease, so that nobody else runs it.
 //!
-//! One statement takes up to [`Channel::batch`] jobs of each open channel in the order (`run_at`, id). Taken are heads of lanes only: no live job
-//! stands before them, and none of their lane is leased. Two claims at once see different rows (`SKIP LOCKED`); the one thing that
-//! snapshots do not exclude, a head enqueued before a job that another claim is taking, fails on the unique index `job_running` and
-//! is tried again.
+//! One statement takes up to [`Channel::batch`] jobs of each open channel in the order (`run_at`, id). Taken are heads of lanes only: no
+//! live job stands before them, and none of their lane is leased. Two claims at once see different rows (`SKIP LOCKED`); the one thing that
+//! snapshots do not exclude, a head enqueued before a job that another claim is taking, fails on the unique index `job_running` and is
+//! tried again.
 
 use correspondence_domain::identifiers::JobId;
 use correspondence_domain::time::Timestamp;

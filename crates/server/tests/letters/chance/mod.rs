@@ -1,6 +1,6 @@
-//! Random lives of letters against a model that is simple enough to be believed: what is answered, what the history holds, what is
-//! told, and that nothing waits for ever. The seeds are fixed; a failure shows its own and the commands that led to it, and `CHANCE_SEED` tries it
-//! again.
+//! Random lives of letters against a model that is simple enough to be believed: what is answered, what the history holds, what is told,
+//! and that nothing waits for ever. The seeds are fixed; a failure shows its own and the commands that led to it, and `CHANCE_SEED` tries
+//! it again.
 
 mod draw;
 mod model;
